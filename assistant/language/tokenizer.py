@@ -1,0 +1,212 @@
+"""Text to ids and back, in an order that is saved with the model.
+
+`Symbols` is a plain ordered list (characters or phonemes, for CTC). `Subwords` is byte-pair
+encoding (Sennrich et al. 2016) that falls back to bytes, so that no text is out of reach.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from assistant.errors import BadModel
+
+BLANK = "<blank>"
+"""The "no symbol here" of CTC; always id 0."""
+BOUNDARY = "|"
+"""Stands between words."""
+
+
+class Symbols:
+    """Single characters or phonemes, each with the id of its place in the list."""
+
+    kind = "symbols"
+
+    def __init__(self, symbols: Sequence[str]) -> None:
+        """`symbols` may leave out the blank, which then is put first.
+
+        Raises:
+            BadModel: a symbol is empty or given twice, or the blank is not first.
+        """
+        ordered = list(symbols) if BLANK in symbols else [BLANK, *symbols]
+        if ordered[0] != BLANK or "" in ordered or len(set(ordered)) != len(ordered):
+            raise BadModel(f"A symbol list needs {BLANK} first, and no empty or repeated symbol.")
+        self.symbols: tuple[str, ...] = tuple(ordered)
+        self.ids = {symbol: index for index, symbol in enumerate(ordered)}
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self.ids
+
+    def encode(self, text: str | Sequence[str]) -> list[int]:
+        """Ids of a text's characters (a space becomes the word boundary), or of a sequence
+        of symbols as they are.
+
+        Raises:
+            KeyError: a symbol that is not in the list.
+        """
+        if isinstance(text, str) and BOUNDARY in self.ids:
+            text = text.replace(" ", BOUNDARY)
+        return [self.ids[symbol] for symbol in text]
+
+    def symbols_of(self, ids: Iterable[int]) -> list[str]:
+        """The symbols with these ids, blanks left out."""
+        return [self.symbols[index] for index in ids if index]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Joined text, word boundaries as spaces, blanks left out."""
+        return "".join(self.symbols_of(ids)).replace(BOUNDARY, " ")
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "symbols": list(self.symbols)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Symbols:
+        return cls(data["symbols"])
+
+
+PAD, UNKNOWN, START, END = "<pad>", "<unk>", "<s>", "</s>"
+USER, ASSISTANT = "<user>", "<assistant>"
+SPECIALS = (PAD, UNKNOWN, START, END, USER, ASSISTANT)
+PAD_ID, UNKNOWN_ID, START_ID, END_ID, USER_ID, ASSISTANT_ID = range(len(SPECIALS))
+
+_WORDS = r"""'(?:s|t|re|ve|m|ll|d)\b| ?\p{L}+| ?\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"""
+"""Words with the space before them, contractions split off, numbers in pieces of three."""
+
+
+class Subwords:
+    """Byte-level byte-pair encoding with marks for speakers and styles.
+
+    Lossless: decoding what was encoded returns the same text, whatever its characters.
+    Marks written out in a text ("<s>") are never read as marks: encode() gives their letters.
+    """
+
+    kind = "subwords"
+
+    def __init__(self, merges: Sequence[tuple[str, str]], styles: Sequence[str] = ()) -> None:
+        """
+        merges : pairs in the order in which they were learnt, in the byte alphabet
+        styles : marks after the fixed ones, such as "<novel>"
+        """
+        self.merges = tuple((left, right) for left, right in merges)
+        self.styles = tuple(styles)
+        self.specials = SPECIALS + self.styles
+        vocabulary = {mark: index for index, mark in enumerate(self.specials)}
+        for piece in [*sorted(pre_tokenizers.ByteLevel.alphabet()), *map("".join, self.merges)]:
+            vocabulary.setdefault(piece, len(vocabulary))
+        self._vocabulary = vocabulary
+        self._pieces = list(vocabulary)
+        self._tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=list(self.merges)))
+        self._tokenizer.pre_tokenizer = _pre_tokenizer()
+        self._decoder = decoders.ByteLevel()
+
+    @classmethod
+    def train(cls, texts: Iterable[str], size: int, styles: Sequence[str] = ()) -> Subwords:
+        """Learn merges until the vocabulary, marks and 256 bytes included, has `size` entries.
+
+        Fewer if the texts hold no more pairs that occur twice.
+        """
+        tokenizer = Tokenizer(models.BPE())
+        tokenizer.pre_tokenizer = _pre_tokenizer()
+        trainer = trainers.BpeTrainer(
+            vocab_size=size - len(SPECIALS) - len(styles),
+            initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+            min_frequency=2,
+            show_progress=False,
+        )
+        tokenizer.train_from_iterator(texts, trainer)
+        merges = json.loads(tokenizer.to_str())["model"]["merges"]
+        return cls([(left, right) for left, right in merges], styles)
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def id(self, mark: str) -> int:
+        """Id of a mark or piece.
+
+        Raises:
+            KeyError: there is none such.
+        """
+        return self._vocabulary[mark]
+
+    def encode(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(_printable(text), add_special_tokens=False).ids
+        return ids
+
+    def encode_batch(self, texts: Sequence[str]) -> list[list[int]]:
+        clean = [_printable(text) for text in texts]
+        found = self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)
+        return [encoding.ids for encoding in found]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Text of these ids; marks are left out, broken bytes become U+FFFD."""
+        first = len(self.specials)
+        text: str = self._decoder.decode([self._pieces[index] for index in ids if index >= first])
+        return text
+
+    def stream(self, ids: Iterable[int]) -> Iterator[str]:
+        """What each id adds to the text; bytes are held back until their character is whole.
+
+        The strings together equal `decode` of all ids.
+        """
+        pending: list[int] = []
+        for index in ids:
+            pending.append(index)
+            text = self.decode(pending)
+            if text.endswith("\N{REPLACEMENT CHARACTER}") and len(pending) < 4:
+                yield ""
+            else:
+                pending = []
+                yield text
+        if pending:
+            yield self.decode(pending)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "styles": list(self.styles),
+            "merges": [" ".join(pair) for pair in self.merges],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Subwords:
+        pairs = [merge.split(" ") for merge in data["merges"]]
+        return cls([(left, right) for left, right in pairs], data["styles"])
+
+
+def _pre_tokenizer() -> Any:
+    return pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(_WORDS), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+
+
+def _printable(text: str) -> str:
+    """Lone surrogates, which some browsers send, can't be written as UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+Tokenizers = Symbols | Subwords
+
+
+def tokenizer_from_json(data: dict[str, Any]) -> Tokenizers:
+    """The tokenizer that `to_json` wrote.
+
+    Raises:
+        BadModel: an unknown kind, or something missing.
+    """
+    try:
+        kinds: dict[str, type[Symbols] | type[Subwords]] = {
+            Symbols.kind: Symbols,
+            Subwords.kind: Subwords,
+        }
+        return kinds[data["kind"]].from_json(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadModel(f"A tokenizer of this model can't be read: {error!r}.") from error
