@@ -1,0 +1,43 @@
+"""How far a hypothesis is from its reference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Edits:
+    """The cheapest way to turn a hypothesis into its reference, counted."""
+
+    substitutions: int = 0
+    deletions: int = 0
+    insertions: int = 0
+    length: int = 0
+    """Symbols of the reference."""
+
+    def __add__(self, other: Edits) -> Edits:
+        return Edits(
+            self.substitutions + other.substitutions,
+            self.deletions + other.deletions,
+            self.insertions + other.insertions,
+            self.length + other.length,
+        )
+
+    @property
+    def errors(self) -> int:
+        return self.substitutions + self.deletions + self.insertions
+
+    @property
+    def rate(self) -> float:
+        """Errors per symbol of the reference; an empty reference counts as one symbol."""
+        return self.errors / max(1, self.length)
+
+
+def edits(reference: Sequence[Hashable], hypothesis: Sequence[Hashable]) -> Edits:
+    """Levenshtein alignment of any symbols: characters, words, phonemes."""
+    from rapidfuzz.distance import Levenshtein
+
+    kinds = Counter(step.tag for step in Levenshtein.editops(hypothesis, reference))
+    # The operations turn the hypothesis into the reference: what they insert was deleted.
+    return Edits(kinds["replace"], kinds["insert"], kinds["delete"], len(reference))

@@ -1,0 +1,283 @@
+"""Train the network that hears: bidirectional LSTM, CTC on characters and on phonemes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from assistant.language.tokenizer import Symbols
+from assistant.models.ctc import CTC, CTCConfig, CTCOutput, output_lengths
+from assistant.speech.features import FEATURES
+from training import augment
+from training.batches import bucketed, pad
+from training.data import speech as corpora
+from training.features import FeatureCache, cached_features
+from training.loop import Evaluation, Recipe
+from training.metrics import Edits, edits
+from training.options import Options
+
+CHARACTERS = Symbols(["<blank>", "|", "'", *"abcdefghijklmnopqrstuvwxyz"])
+PHONEMES = Symbols(
+    (
+        "<blank> | AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH "
+        "T TH UH UW V W Y Z ZH"
+    ).split()
+)
+"""ARPAbet without stress; in both alphabets `|` parts words."""
+
+
+@dataclass(frozen=True)
+class SpeechSettings(Options):
+    learning_rate: float = 1.5e-3
+    weight_decay: float = 0.01
+    hidden: int = 320
+    layers: int = 3
+    channels: int = 32
+    dropout: float = 0.1
+    batch_seconds: float = 100.0
+    """Padded audio in a batch."""
+    limit: int = 0
+    """Largest number of training clips; 0 for all."""
+    phoneme_weight: float = 1.0
+    """Of the phoneme head's loss beside the spelling head's."""
+    speed: float = 0.1
+    """Clips are stretched by up to this share, either way."""
+    noise: float = 0.2
+    """Share of the clips that get noise at 3 to 25 dB."""
+    masks: int = 0
+    """SpecAugment masks per clip."""
+    masks_from: int = 0
+    """First epoch with masks."""
+    workers: int = 2
+    """Processes that compute features, once."""
+
+
+@dataclass(frozen=True)
+class SpeechBatch:
+    features: Tensor
+    """shape = (batch, frames, mels)"""
+    lengths: Tensor
+    """Frames, shape = (batch,)"""
+    characters: Tensor
+    """shape = (batch, longest)"""
+    character_lengths: Tensor
+    phonemes: Tensor
+    phoneme_lengths: Tensor
+    """0 for a clip with a word that the lexicon lacks: it trains the spelling head only."""
+
+    def to(self, device: torch.device) -> SpeechBatch:
+        return SpeechBatch(*(value.to(device) for value in vars(self).values()))
+
+
+def pronounce(text: str, lexicon: dict[str, list[tuple[str, ...]]]) -> list[str] | None:
+    """The phonemes of a sentence by each word's commonest pronunciation, None if one is unknown."""
+    words = text.split()
+    if any(word not in lexicon for word in words):
+        return None
+    return [phone for word in words for phone in (*lexicon[word][0], "|")][:-1]
+
+
+class SpeechRecipe(Recipe):
+    name = "speech"
+    presets: ClassVar[dict[str, SpeechSettings]] = {
+        "smoke": SpeechSettings(
+            epochs=2, hidden=32, layers=1, channels=4, batch_seconds=30, limit=40, evaluate_every=5
+        ),
+        "cpu": SpeechSettings(epochs=9),
+        "gpu": SpeechSettings(
+            epochs=100, hidden=512, layers=4, dropout=0.25, batch_seconds=400, masks=2,
+            masks_from=5, noise=0.3, ema=0.999, evaluate_every=500,
+        ),
+    }
+    settings: SpeechSettings
+
+    def prepare(self) -> None:
+        self.train = corpora.read_corpora("train")[:: self._stride()]
+        self.dev = corpora.read_corpora("dev", ["librispeech", "commonvoice", "speechocean762"])
+        if self.settings.limit:
+            self.dev = self.dev[:8]
+        cache = self.runs / "cache"
+        self.features = cached_features(self.train, cache, self.settings.workers)
+        self.dev_features = cached_features(self.dev, cache, self.settings.workers)
+        self.noise = cached_features(corpora.read_noise(), cache, self.settings.workers)
+        lexicon = corpora.read_lexicon()
+        self.characters = [CHARACTERS.encode(clip.text.replace(" ", "|")) for clip in self.train]
+        self.phonemes = [
+            PHONEMES.encode(phones) if (phones := pronounce(clip.text, lexicon)) else []
+            for clip in self.train
+        ]
+
+    def _stride(self) -> int:
+        """With a limit, take clips from all over the corpora."""
+        total = len(corpora.read_corpora("train"))
+        return max(1, total // self.settings.limit) if self.settings.limit else 1
+
+    def build(self) -> nn.Module:
+        settings = self.settings
+        model = CTC(
+            CTCConfig(
+                features=FEATURES.mels,
+                channels=settings.channels,
+                hidden=settings.hidden,
+                layers=settings.layers,
+                dropout=settings.dropout,
+                characters=len(CHARACTERS),
+                phonemes=len(PHONEMES),
+            )
+        )
+        model.deviation.copy_(feature_deviation(self.features))
+        return model
+
+    def batches(self, epoch: int) -> list[list[int]]:
+        # From short to long at first: an untrained network finds the alignment of short clips.
+        return bucketed(
+            self.features.lengths().tolist(),
+            budget=round(self.settings.batch_seconds * 100),
+            seed=self.settings.seed * 1000 + epoch,
+            shuffle=epoch > 0,
+        )
+
+    def collate(self, rows: list[int], epoch: int) -> SpeechBatch:
+        features, lengths = pad([self._augmented(row, epoch) for row in rows])
+        characters, character_lengths = pad([torch.tensor(self.characters[row]) for row in rows])
+        phonemes, phoneme_lengths = pad(
+            [torch.tensor(self.phonemes[row], dtype=torch.long) for row in rows]
+        )
+        return SpeechBatch(
+            features, lengths, characters, character_lengths, phonemes, phoneme_lengths
+        )
+
+    def _augmented(self, row: int, epoch: int) -> Tensor:
+        settings = self.settings
+        generator = torch.Generator().manual_seed(
+            settings.seed * 1_000_003 + epoch * 100_003 + row
+        )
+        features = self.features[row]
+        if settings.speed:
+            factor = augment.uniform(1 - settings.speed, 1 + settings.speed, generator)
+            features = augment.change_speed(features, factor)
+        if augment.uniform(0, 1, generator) < settings.noise:
+            noise = self.noise[int(torch.randint(len(self.noise), (), generator=generator))]
+            decibels = augment.uniform(3, 25, generator)
+            features = augment.add_noise(features, noise, decibels, generator)
+        if epoch >= settings.masks_from:
+            for _ in range(settings.masks):
+                features = augment.mask(features, bands=27, frames=40, generator=generator)
+        return features
+
+    def weight(self, batch: SpeechBatch) -> float:
+        return float(batch.character_lengths.sum())
+
+    def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
+        output: CTCOutput = model(batch.features, batch.lengths)
+        spelling = ctc(output.characters, output.lengths, batch.characters, batch.character_lengths)
+        known = batch.phoneme_lengths > 0
+        sounds = ctc(output.phonemes, output.lengths, batch.phonemes, batch.phoneme_lengths)
+        return spelling.sum() + self.settings.phoneme_weight * (sounds * known).sum(), None
+
+    def evaluate(self, model: nn.Module) -> Evaluation:
+        lexicon = corpora.read_lexicon()
+        spelt: dict[str, Edits] = {}
+        sounded = Edits()
+        samples = []
+        batches = bucketed(self.dev_features.lengths().tolist(), 20_000, seed=0, shuffle=False)
+        for rows in batches:
+            output = forward_features(model, [self.dev_features[row] for row in rows])
+            texts = greedy(output.characters, output.lengths)
+            phones = greedy(output.phonemes, output.lengths)
+            for row, text, phone in zip(rows, texts, phones, strict=True):
+                clip = self.dev[row]
+                heard = "".join(CHARACTERS.symbols[i] for i in text).replace("|", " ").strip()
+                found = spelt.get(clip.corpus, Edits())
+                spelt[clip.corpus] = found + edits(clip.text, heard)
+                if reference := pronounce(clip.text, lexicon):
+                    sounded += edits(PHONEMES.encode(reference), phone)
+                if row % 97 == 0:
+                    samples.append(f"{clip.corpus}: heard {heard!r}")
+        scores = {f"cer_{name}": value.rate for name, value in spelt.items()}
+        total = sum(spelt.values(), Edits())
+        return Evaluation(
+            score=total.rate + sounded.rate,
+            scores={"cer": total.rate, "per": sounded.rate, **scores},
+            samples=samples[:6],
+        )
+
+    def export(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
+        from assistant.checkpoint import save_model
+
+        assert isinstance(model, CTC)
+        model.phoneme_prior.copy_(self._phoneme_prior(model))
+        save_model(
+            folder,
+            model,
+            kind="ctc",
+            config=model.config,
+            tokenizers={"characters": CHARACTERS, "phonemes": PHONEMES},
+            features=FEATURES.to_json(),
+            metrics=metrics,
+        )
+
+    def _phoneme_prior(self, model: CTC) -> Tensor:
+        """Log of the phoneme head's mean output over some training clips.
+
+        A decoder divides it out in part, as hybrid systems do with their state priors.
+        """
+        rows = bucketed(self.features.lengths().tolist(), 20_000, seed=7)[:8]
+        total = torch.zeros(len(PHONEMES), dtype=torch.float64)
+        for batch in rows:
+            output = forward_features(model, [self.features[row] for row in batch])
+            for log_probabilities, length in zip(output.phonemes, output.lengths, strict=True):
+                total += log_probabilities[:length].exp().double().sum(0).cpu()
+        return (total / total.sum()).log().float()
+
+
+def feature_deviation(features: FeatureCache, clips: int = 500) -> Tensor:
+    """Deviation of each mel band about its clip's mean, shape = (mels,)."""
+    stride = max(1, len(features) // clips)
+    squares, count = torch.zeros(FEATURES.mels), 0
+    for index in range(0, len(features), stride):
+        clip = features[index]
+        squares += (clip - clip.mean(0)).square().sum(0)
+        count += len(clip)
+    return (squares / count).sqrt().clamp_min(1e-3)
+
+
+def ctc(output: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> Tensor:
+    """CTC loss of each clip, shape = (batch,).
+
+    A target that needs more frames than there are has no path; it counts nothing.
+    """
+    return F.ctc_loss(
+        output.transpose(0, 1),
+        targets,
+        lengths,
+        target_lengths,
+        reduction="none",
+        zero_infinity=True,
+    )
+
+
+def forward_features(model: nn.Module, clips: list[Tensor]) -> CTCOutput:
+    features, lengths = pad(clips)
+    device = next(model.parameters()).device
+    output: CTCOutput = model(features.to(device), lengths.to(device))
+    return output
+
+
+def greedy(output: Tensor, lengths: Tensor) -> list[list[int]]:
+    """The best symbol of each frame, repeats merged, blanks (0) dropped."""
+    best = output.argmax(-1).cpu()
+    result = []
+    for row, length in zip(best, lengths.tolist(), strict=True):
+        merged = torch.unique_consecutive(row[:length])
+        result.append(merged[merged != 0].tolist())
+    return result
+
+
+RECIPE = SpeechRecipe
+__all__ = ["CHARACTERS", "PHONEMES", "RECIPE", "SpeechRecipe", "SpeechSettings", "output_lengths"]
