@@ -1,0 +1,26 @@
+"""Refrain: hears, answers and writes with recurrent networks of its own.
+
+>>> assistant = load()
+>>> assistant.transcribe("clip.wav").text
+>>> for chunk in assistant.converse("How are you?"): print(chunk.text)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+__all__ = ["load"]
+
+
+def load(models: Path | None = None) -> Assistant:
+    """The assistant, with the bundled models or those in another folder.
+
+    Costs nothing: each network is read when it is first needed.
+    """
+    from assistant.assistant import BUNDLED, Assistant  # `--help` should not wait for torch
+
+    return Assistant(BUNDLED if models is None else models)

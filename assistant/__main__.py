@@ -1,0 +1,264 @@
+"""Refrain on the command line.
+
+    python -m assistant transcribe FILE... [--json]
+    python -m assistant chat [--json]
+    python -m assistant write --prompt TEXT [--tokens N] [--temperature T] [--top-k K] [--top-p P]
+    python -m assistant models [--json]
+
+Results go to stdout, errors to stderr. Exit code 2: the input was bad; 1: anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from assistant import load
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, BadInput
+from assistant.messages import Reply, Transcript, Turn
+
+OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    parsed = _parser().parse_args(arguments)
+    for stream in (sys.stdin, sys.stdout):
+        if hasattr(stream, "reconfigure"):  # an odd byte should not end a conversation
+            stream.reconfigure(errors="replace")
+    try:
+        code: int = parsed.run(load(parsed.models), parsed)
+        sys.stdout.flush()
+        return code
+    except AssistantError as error:
+        return _complain(error)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:
+        if os.environ.get("REFRAIN_DEBUG"):
+            raise
+        print(
+            f"refrain: {type(error).__name__}: {error} (REFRAIN_DEBUG=1 shows where)",
+            file=sys.stderr,
+        )
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    transcribe = commands.add_parser("transcribe", help="sound files -> text, one line a file")
+    transcribe.add_argument("files", nargs="+", metavar="FILE", help="`-` reads standard input")
+    transcribe.set_defaults(run=_transcribe)
+
+    chat = commands.add_parser(
+        "chat", help="a conversation; one turn a line, an empty line begins a new one"
+    )
+    chat.set_defaults(run=_chat)
+
+    write = commands.add_parser("write", help="text that continues a prompt")
+    write.add_argument("--prompt", default="", metavar="TEXT")
+    write.add_argument("--tokens", type=int, metavar="N", help="how many to write at most")
+    write.add_argument("--temperature", type=float, metavar="T", help="0: always the likeliest")
+    write.add_argument("--top-k", type=int, metavar="K", help="choose among the K likeliest")
+    write.add_argument("--top-p", type=float, metavar="P", help="choose among the likeliest P of 1")
+    write.add_argument("--seed", type=int, metavar="S", help="the same seed writes the same text")
+    write.set_defaults(run=_write)
+
+    models = commands.add_parser("models", help="the bundled models: size and scores")
+    models.set_defaults(run=_models)
+    for command in (transcribe, chat, write, models):
+        command.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser
+
+
+def _complain(error: AssistantError, about: str = "") -> int:
+    """Print an error as a sentence; the exit code that goes with it."""
+    print(f"refrain: {about}{error}", file=sys.stderr)
+    return BAD_INPUT if isinstance(error, BadInput) else FAILED
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+# --- transcribe -----------------------------------------------------------------------------------
+
+
+def _transcribe(assistant: Assistant, options: argparse.Namespace) -> int:
+    """A bad file is told, and the others are still transcribed."""
+    code = OK
+    for file in options.files:
+        try:
+            heard = assistant.transcribe(sys.stdin.buffer.read() if file == "-" else file)
+        except BadInput as error:
+            code = _complain(error, f"{file}: ")
+            continue
+        if options.json:
+            _print_json(transcript_json(file, heard))
+        else:
+            print(heard.text if len(options.files) == 1 else f"{file}\t{heard.text}", flush=True)
+    return code
+
+
+def transcript_json(file: str, heard: Transcript) -> dict[str, Any]:
+    """A transcript as the command line gives it: times in seconds."""
+    return {
+        "file": file,
+        "text": heard.text,
+        "confidence": round(heard.confidence, 4),
+        "words": [
+            {
+                "word": word.text,
+                "start": round(word.start, 3),
+                "end": round(word.end, 3),
+                "confidence": round(word.confidence, 4),
+            }
+            for word in heard.words
+        ],
+        "audio_seconds": round(heard.audio_seconds, 3),
+        "seconds": round(heard.seconds, 3),
+    }
+
+
+# --- chat -----------------------------------------------------------------------------------------
+
+
+def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
+    """A turn that can't be answered is told, and the conversation goes on."""
+    code = OK
+    history: list[Turn] = []
+    for text in _lines("" if options.json else "> "):
+        if not text.strip():
+            history = []
+            continue
+        try:
+            reply = _answer(assistant, text, history, quiet=options.json)
+        except BadInput as error:
+            code = _complain(error)
+            continue
+        history += [Turn("user", text), Turn("assistant", reply.text)]
+        if options.json:
+            _print_json({"reply": reply.text} | _without_text(reply))
+    return OK if sys.stdin.isatty() else code
+
+
+def _without_text(reply: Reply) -> dict[str, Any]:
+    rest = asdict(reply)
+    del rest["text"]
+    return rest | {"seconds": round(reply.seconds, 3)}
+
+
+def _lines(prompt: str) -> Iterator[str]:
+    """What is typed or piped in, line by line; a terminal gets a prompt and can edit."""
+    if not sys.stdin.isatty():
+        for line in sys.stdin:
+            yield line.rstrip("\r\n")
+        return
+    import readline  # noqa: F401  `input` then has arrow keys and a history
+
+    print("Talk to Refrain. An empty line begins a new conversation, Ctrl-D ends.", file=sys.stderr)
+    while True:
+        try:
+            yield input(prompt)
+        except EOFError:
+            print(file=sys.stderr)
+            return
+
+
+def _answer(assistant: Assistant, text: str, history: list[Turn], quiet: bool) -> Reply:
+    """The finished reply; in a terminal its words appear as they come."""
+    live = not quiet and sys.stdout.isatty()
+    shown = ""
+    reply: Reply | None = None
+    for chunk in assistant.converse(text, history):
+        reply = chunk.reply or reply
+        if live and chunk.text.startswith(shown):
+            print(chunk.text[len(shown) :], end="", flush=True)
+            shown = chunk.text
+        elif live:  # what was shown has changed: say it again whole
+            print(f"\n{chunk.text}", end="", flush=True)
+            shown = chunk.text
+    if reply is None:
+        raise AssistantError("The reply broke off. Say it again.")
+    if live:
+        print(flush=True)
+    elif not quiet:
+        print(reply.text, flush=True)
+    return reply
+
+
+# --- write, models --------------------------------------------------------------------------------
+
+
+def _write(assistant: Assistant, options: argparse.Namespace) -> int:
+    """Print the prompt and what follows it, as it is written."""
+    from assistant.language.write import WritingOptions
+
+    names = ("tokens", "temperature", "top_k", "top_p", "seed")
+    given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    chosen = WritingOptions(**given)
+    started = time.perf_counter()
+    pieces: list[str] = []
+    for token in assistant.write(options.prompt, chosen):
+        if not pieces and not options.json:
+            print(options.prompt, end="")
+        pieces.append(token.text)
+        if not options.json:
+            print(token.text, end="", flush=True)
+    seconds = time.perf_counter() - started
+    if options.json:
+        text = "".join(pieces)
+        _print_json(
+            {
+                "prompt": options.prompt,
+                "text": text,
+                "tokens": len(pieces),
+                "seconds": round(seconds, 3),
+            }
+        )
+    else:
+        print()
+    return OK
+
+
+def _models(assistant: Assistant, options: argparse.Namespace) -> int:
+    found = assistant.models()
+    if not found:
+        raise AssistantError(
+            f"There are no models in {assistant.folder}. Train them with "
+            "`python -m training.train`, or get the project's assets."
+        )
+    for model in found:
+        if options.json:
+            _print_json(asdict(model))
+            continue
+        print(
+            f"{model.name:<15} {model.kind:<15} {model.parameters / 1e6:6.2f} M parameters "
+            f"{model.megabytes:6.2f} MB"
+        )
+        for name, score in model.scores.items():
+            print(f"    {name:<40} {score:.4g}")
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""Joins the stages; the only file that knows them all.
+
+    sound --transcribe--> Transcript
+    text  --converse----> ReplyChunk, ReplyChunk, ... , the finished Reply
+    text  --write-------> Token, Token, ...
+
+Nothing heavy is imported before a network is needed, and each network is read once, whichever
+of several threads asks first. One network being read or busy holds up no other.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from assistant.errors import BadModel
+from assistant.messages import ModelInfo, ReplyChunk, Token, Transcript, Turn
+
+if TYPE_CHECKING:
+    from assistant.checkpoint import LoadedModel
+    from assistant.language.converse import Conversationalist, Sampling
+    from assistant.language.write import Writer, WritingOptions
+    from assistant.speech.audio import AudioSource
+    from assistant.speech.recognise import Recogniser
+
+BUNDLED = Path(__file__).resolve().parents[1] / "assets" / "models"
+MODELS = ("speech", "dialogue", "language_model")
+"""The folders that the assistant is made of; each is named as the recipe that trains it."""
+MAX_THREADS = 4
+"""More only slow a network down that reads one clip or writes one word at a time."""
+
+Stage = TypeVar("Stage")
+
+
+class _Lazy(Generic[Stage]):
+    """A stage that is made when it is first asked for, by one thread only."""
+
+    def __init__(self, make: Callable[[], Stage]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._stage: Stage | None = None
+
+    def __call__(self) -> Stage:
+        with self._lock:
+            if self._stage is None:
+                self._stage = self._make()
+            return self._stage
+
+
+class Assistant:
+    """Hears, answers and writes. Safe to share between threads and between people."""
+
+    def __init__(self, models: Path) -> None:
+        self.folder = models
+        self._recogniser = _Lazy(self._make_recogniser)
+        self._conversationalist = _Lazy(self._make_conversationalist)
+        self._writer = _Lazy(self._make_writer)
+        self._hearing = threading.Lock()
+
+    def transcribe(self, source: AudioSource) -> Transcript:
+        """Sound -> words with times and confidence. Silence gives an empty transcript.
+
+        Raises:
+            BadAudio: the sound is empty, broken, too long, or not sound.
+            BadModel: the network is missing or damaged.
+        """
+        from assistant.speech.audio import load_audio
+
+        audio = load_audio(source)  # before the network: a bad file is told at once
+        recogniser = self._recogniser()
+        with self._hearing:  # the beam decoder keeps its lattice between calls
+            return recogniser.transcribe(audio)
+
+    def converse(
+        self, text: str, history: Sequence[Turn] = (), options: Sampling | None = None
+    ) -> Iterator[ReplyChunk]:
+        """What to say to `text` after `history`, growing; the last chunk holds the `Reply`.
+
+        Raises:
+            BadText: the text is empty or too long.
+            BadModel: the network is missing or damaged.
+        """
+        turns = [*history, Turn("user", text)]
+        yield from self._conversationalist().reply(turns, options)
+
+    def write(self, prompt: str, options: WritingOptions | None = None) -> Iterator[Token]:
+        """Text that continues the prompt, token by token.
+
+        Raises:
+            BadText: the prompt is too long.
+            BadOption: a setting is outside its range.
+            BadModel: the network is missing or damaged.
+        """
+        yield from self._writer().write(prompt, options)
+
+    def complete(self, text: str, words: int = 5) -> str:
+        """The likeliest few words after `text`, leading space included.
+
+        Raises:
+            BadText, BadOption, BadModel: as `write`.
+        """
+        return self._writer().complete(text, words)
+
+    def models(self) -> list[ModelInfo]:
+        """The models that are there, in the order of `MODELS`; missing ones are left out.
+
+        Raises:
+            BadModel: one is damaged.
+        """
+        present = [self.folder / name for name in MODELS if (self.folder / name).is_dir()]
+        return [_describe(folder) for folder in present]
+
+    def warm_up(self) -> None:
+        """Read every network now, so that the first question need not wait.
+
+        A network that is missing or damaged is passed over: asking for it will say so.
+        """
+        for stage in (self._conversationalist, self._recogniser, self._writer):
+            try:
+                stage()
+            except BadModel:
+                continue
+
+    def _make_recogniser(self) -> Recogniser:
+        from assistant.speech.recognise import Recogniser
+
+        return Recogniser(self._load("speech"))
+
+    def _make_conversationalist(self) -> Conversationalist:
+        from assistant.language.converse import Conversationalist
+
+        return Conversationalist(self._load("dialogue"))
+
+    def _make_writer(self) -> Writer:
+        from assistant.language.write import Writer
+
+        return Writer(self._load("language_model"))
+
+    def _load(self, name: str) -> LoadedModel:
+        folder = self.folder / name
+        if not folder.is_dir():
+            raise BadModel(
+                f"The {name} model is missing: there is no folder {folder}. Train it with "
+                f"`python -m training.train {name}` and copy runs/{name}/best there, or get the "
+                "project's assets/models."
+            )
+        from assistant.checkpoint import load_model
+
+        _limit_threads()
+        return load_model(folder)
+
+
+def _limit_threads() -> None:
+    """Use few threads, unless the environment names a number."""
+    import torch
+
+    if "OMP_NUM_THREADS" not in os.environ and torch.get_num_threads() > MAX_THREADS:
+        torch.set_num_threads(MAX_THREADS)
+
+
+def _describe(folder: Path) -> ModelInfo:
+    from assistant.checkpoint import load_model
+
+    loaded = load_model(folder)
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return ModelInfo(
+        name=folder.name,
+        kind=loaded.kind,
+        parameters=sum(weight.numel() for weight in loaded.model.parameters()),
+        megabytes=size / 1e6,
+        scores=flat_scores(loaded.metrics),
+    )
+
+
+def flat_scores(metrics: dict[str, Any], prefix: str = "") -> dict[str, float]:
+    """The rates in a metrics.json, by dotted name: `{"dev": {"cer": 0.2}}` -> `dev.cer`.
+
+    Whole numbers are left out: they are counts and settings.
+    """
+    scores: dict[str, float] = {}
+    for name, value in metrics.items():
+        if isinstance(value, dict):
+            scores |= flat_scores(value, f"{prefix}{name}.")
+        elif isinstance(value, float):
+            scores[prefix + name] = value
+    return scores
