@@ -175,9 +175,7 @@ def _tokenizers(folder: Path, description: dict[str, Any]) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadModel(f"{folder} lacks its tokenizer.json: {error}.") from error
     if _sha256(symbols) != description.get("tokenizer_sha256"):
-        raise BadModel(
-            f"{folder}/tokenizer.json is not the one that its network was trained with."
-        )
+        raise BadModel(f"{folder}/tokenizer.json is not the one that its network was trained with.")
     try:
         return {name: tokenizer_from_json(value) for name, value in json.loads(symbols).items()}
     except (ValueError, KeyError, TypeError) as error:

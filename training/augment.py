@@ -24,7 +24,9 @@ def change_speed(features: Tensor, factor: float) -> Tensor:
     return stretched[0].T.contiguous()
 
 
-def add_noise(features: Tensor, noise: Tensor, decibels: float, generator: torch.Generator) -> Tensor:
+def add_noise(
+    features: Tensor, noise: Tensor, decibels: float, generator: torch.Generator
+) -> Tensor:
     """Mix in noise at a signal-to-noise ratio, in the mel domain.
 
     Sound powers add up on average, so that mixing mel powers stands in for mixing samples,

@@ -50,7 +50,5 @@ def pad(sequences: Sequence[Tensor], value: float = 0) -> tuple[Tensor, Tensor]:
     returns : Tensor (batch, longest, ...) and lengths (batch,)
     """
     lengths = torch.tensor([len(sequence) for sequence in sequences])
-    padded = torch.nn.utils.rnn.pad_sequence(
-        list(sequences), batch_first=True, padding_value=value
-    )
+    padded = torch.nn.utils.rnn.pad_sequence(list(sequences), batch_first=True, padding_value=value)
     return padded, lengths

@@ -302,7 +302,9 @@ class Training:
         left = (self.total_steps - progress.step) / max(speed, 1e-9)
         if self.writer:
             self.writer.add_scalar("train/loss", loss, progress.step)
-            self.writer.add_scalar("train/rate", self.optimiser.param_groups[0]["lr"], progress.step)
+            self.writer.add_scalar(
+                "train/rate", self.optimiser.param_groups[0]["lr"], progress.step
+            )
         line = (
             f"step {progress.step}/{self.total_steps}  epoch {progress.epoch}  loss {loss:.3f}  "
             f"{speed:.2f} steps/s  {left / 60:.0f} min left"
@@ -325,7 +327,9 @@ class Training:
                 self._note(evaluation)
                 if evaluation.score < self.progress.best:
                     self.progress.best = evaluation.score
-                    self.recipe.export(self.network, self.folder / "best", self._metrics(evaluation))
+                    self.recipe.export(
+                        self.network, self.folder / "best", self._metrics(evaluation)
+                    )
             torch.set_rng_state(state)  # evaluating more or less often must not change a training
         self.accelerator.wait_for_everyone()
         return evaluation

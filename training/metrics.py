@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True)
 class Edits:
     """The cheapest way to turn a hypothesis into its reference, counted."""

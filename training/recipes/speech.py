@@ -90,8 +90,16 @@ class SpeechRecipe(Recipe):
         ),
         "cpu": SpeechSettings(epochs=9),
         "gpu": SpeechSettings(
-            epochs=100, hidden=512, layers=4, dropout=0.25, batch_seconds=400, masks=2,
-            masks_from=5, noise=0.3, ema=0.999, evaluate_every=500,
+            epochs=100,
+            hidden=512,
+            layers=4,
+            dropout=0.25,
+            batch_seconds=400,
+            masks=2,
+            masks_from=5,
+            noise=0.3,
+            ema=0.999,
+            evaluate_every=500,
         ),
     }
     settings: SpeechSettings
@@ -154,9 +162,7 @@ class SpeechRecipe(Recipe):
 
     def _augmented(self, row: int, epoch: int) -> Tensor:
         settings = self.settings
-        generator = torch.Generator().manual_seed(
-            settings.seed * 1_000_003 + epoch * 100_003 + row
-        )
+        generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + epoch * 100_003 + row)
         features = self.features[row]
         if settings.speed:
             factor = augment.uniform(1 - settings.speed, 1 + settings.speed, generator)

@@ -1,0 +1,83 @@
+import pytest
+import torch
+from torch.nn import functional as F
+
+from assistant.models.ctc import CTCConfig, output_lengths
+from tests import tiny
+
+
+def test_shapes_and_probabilities():
+    model = tiny.ctc()
+    output = model(torch.randn(3, 41, 80), torch.tensor([41, 17, 1]))
+    assert output.characters.shape == (3, 11, 29)
+    assert output.phonemes.shape == (3, 11, 41)
+    assert output.lengths.tolist() == [11, 5, 1]
+    torch.testing.assert_close(output.phonemes.exp().sum(-1), torch.ones(3, 11))
+
+
+@pytest.mark.parametrize("frames", range(1, 30))
+def test_output_lengths_are_what_the_convolutions_give(frames):
+    output = tiny.ctc()(torch.randn(1, frames, 80), torch.tensor([frames]))
+    assert output.characters.shape[1] == int(output_lengths(torch.tensor(frames)))
+
+
+def test_padding_changes_nothing():
+    model = tiny.ctc()
+    lengths = torch.tensor([50, 33, 4])
+    clips = [torch.randn(length, 80) for length in lengths.tolist()]
+    batch = torch.full((3, 50, 80), 1e3)
+    for row, clip in enumerate(clips):
+        batch[row, : len(clip)] = clip
+    together = model(batch, lengths)
+    for row, clip in enumerate(clips):
+        alone = model(clip[None], lengths[row : row + 1])
+        frames = int(alone.lengths[0])
+        for head in ("characters", "phonemes"):
+            torch.testing.assert_close(
+                getattr(together, head)[row, :frames],
+                getattr(alone, head)[0],
+                atol=1e-5,
+                rtol=1e-4,
+            )
+
+
+def test_a_louder_microphone_changes_nothing():
+    """Gain adds a constant to log-mel features, and each clip's mean is taken away."""
+    model, x, lengths = tiny.ctc(), torch.randn(1, 40, 80), torch.tensor([40])
+    torch.testing.assert_close(
+        model(x, lengths).characters, model(x + 3.0, lengths).characters, atol=1e-4, rtol=1e-4
+    )
+
+
+def test_every_parameter_gets_a_gradient():
+    model = tiny.ctc().train()
+    output = model(torch.randn(2, 40, 80), torch.tensor([40, 30]))
+    (output.characters[..., 3].sum() + output.phonemes[..., 3].sum()).backward()
+    assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in model.parameters())
+
+
+def test_overfits_eight_clips():
+    torch.manual_seed(0)
+    model = tiny.ctc(hidden=32, channels=8, layers=1).train()
+    optimiser = torch.optim.Adam(model.parameters(), lr=1e-2)
+    x, lengths = torch.randn(8, 48, 80), torch.full((8,), 48)
+    targets = torch.randint(1, 29, (8, 3))
+    for _ in range(150):
+        output = model(x, lengths)
+        loss = F.ctc_loss(
+            output.characters.transpose(0, 1), targets, output.lengths, torch.full((8,), 3)
+        )
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    best = model.eval()(x, lengths).characters.argmax(-1)
+    for row, target in zip(best, targets, strict=True):
+        merged = torch.unique_consecutive(row)
+        spoken = merged[merged != 0].tolist()
+        # Two equal neighbours need a blank between them, which CTC has learned to give.
+        assert spoken == target.tolist()
+
+
+def test_a_misspelt_setting_stops_at_once():
+    with pytest.raises(TypeError, match="hiden"):
+        CTCConfig(hiden=3)
