@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from assistant.speech.recognise import Recogniser
 
 from assistant.checkpoint import LoadedModel
 from assistant.errors import BadData
 from assistant.messages import Audio
-from assistant.speech.recognise import Recogniser
 from training.data.speech import Clip, read_audio, read_corpora, read_manifest
 from training.metrics import Edits, edits
 
@@ -24,8 +25,8 @@ class Tally:
     clips: int = 0
     audio_seconds: float = 0.0
     seconds: float = 0.0
-    words: Edits = Edits()
-    characters: Edits = Edits()
+    words: Edits = field(default_factory=Edits)
+    characters: Edits = field(default_factory=Edits)
 
     def add(self, reference: str, heard: str, audio_seconds: float, seconds: float) -> Tally:
         return Tally(

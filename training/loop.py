@@ -67,7 +67,7 @@ class Recipe(ABC):
         self.settings = settings
         self.runs = runs
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - most need nothing
         """Make caches and tokenizers that are missing. Called first, by one process at a time."""
 
     @abstractmethod
@@ -155,7 +155,7 @@ class MovingAverage:
             self.average[name].copy_(value)
 
 
-class averaged:  # noqa: N801 - reads as a verb: `with averaged(model, average):`
+class averaged:
     """Within the block the model has the averaged weights."""
 
     def __init__(self, model: nn.Module, average: MovingAverage | None) -> None:

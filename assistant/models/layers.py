@@ -5,13 +5,14 @@ Dimension names, here and in every network: batch, time, features, hidden, vocab
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
 Cell = Literal["lstm", "gru", "rnn"]
-CELLS: dict[str, type[nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+CELLS: dict[str, Callable[..., nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 def length_mask(lengths: Tensor, time: int) -> Tensor:
@@ -44,7 +45,7 @@ def initialise_recurrent(layer: nn.RNNBase) -> None:
     hidden = layer.hidden_size
     for name, parameter in layer.named_parameters():
         if name.startswith("weight_hh"):
-            for gate in parameter.data.split(hidden):
+            for gate in torch.split(parameter.data, hidden):
                 nn.init.orthogonal_(gate)
         elif name.startswith("weight_ih"):
             nn.init.xavier_uniform_(parameter)

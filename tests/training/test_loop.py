@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def test_resuming_says_what_is_wrong(tmp_path):
     with pytest.raises(BadData, match="without --resume"):
         train(folder, resume=True)
     train(folder, max_steps=1).save()
-    with pytest.raises(BadData, match="other settings.*learning_rate"):
+    with pytest.raises(BadData, match=r"other settings.*learning_rate"):
         train(folder, resume=True, learning_rate=0.5)
     newest = checkpoints(folder)[-1]
     newest.write_bytes(newest.read_bytes()[:100])
@@ -149,7 +150,7 @@ def test_schedule_by_hand():
     assert rates[:3] == [0.5, 1.0, 1.0]  # two steps of rise, then the top of the cosine
     assert rates[6] == pytest.approx(0.1 + 0.9 / 2)  # half way down
     assert rates[10] == pytest.approx(0.1)
-    assert all(a >= b for a, b in zip(rates[1:], rates[2:], strict=False))
+    assert all(a >= b for a, b in pairwise(rates[1:]))
 
 
 def test_moving_average_by_hand():

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 import torch
 from torch import nn
@@ -51,8 +53,8 @@ class ToyNetwork(nn.Module):
 
 class ToyRecipe(Recipe):
     name = "toy"
-    presets = {"smoke": ToySettings()}
-    dev_scores = iter(())
+    presets: ClassVar = {"smoke": ToySettings()}
+    dev_scores: Iterator[float] = iter(())
 
     def build(self):
         return ToyNetwork(self.settings.dropout)
