@@ -18,85 +18,31 @@ from __future__ import annotations
 import json
 import math
 import os
-import random
 import shutil
 import sys
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
-import numpy as np
 import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
 from assistant.errors import BadData
+from training.optimise import (
+    MovingAverage,
+    averaged,
+    learning_rate,
+    parameter_groups,
+    seed_everything,
+)
 from training.options import Options
 from training.precision import choose_precision
-
-
-class Batch(Protocol):
-    """A frozen dataclass of tensors."""
-
-    def to(self, device: torch.device) -> Any: ...
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How good a network is on dev."""
-
-    score: float
-    """Lower is better; it decides which checkpoint is the best."""
-    scores: dict[str, float]
-    samples: list[str] = field(default_factory=list)
-    """A few outputs to read."""
-
-
-class Recipe(ABC):
-    """What one training is about. `settings` are fixed for its whole life."""
-
-    name: ClassVar[str]
-    presets: ClassVar[dict[str, Any]]
-
-    def __init__(self, settings: Any, runs: Path) -> None:
-        self.settings = settings
-        self.runs = runs
-
-    def prepare(self) -> None:  # noqa: B027 - most need nothing
-        """Make caches and tokenizers that are missing. Called first, by one process at a time."""
-
-    @abstractmethod
-    def build(self) -> nn.Module:
-        """A fresh network."""
-
-    @abstractmethod
-    def batches(self, epoch: int) -> list[list[int]]:
-        """Global batches as lists of rows; the same list for the same seed and epoch."""
-
-    @abstractmethod
-    def collate(self, rows: list[int], epoch: int) -> Any:
-        """The rows of a batch as tensors; the same tensors for the same arguments."""
-
-    @abstractmethod
-    def weight(self, batch: Any) -> float:
-        """How many loss units (symbols, tokens) the batch holds."""
-
-    @abstractmethod
-    def loss(self, model: nn.Module, batch: Any, carry: Any) -> tuple[Tensor, Any]:
-        """Sum of the losses, and the recurrent state to hand to the next batch (or None)."""
-
-    @abstractmethod
-    def evaluate(self, model: nn.Module) -> Evaluation:
-        """Score the network on dev."""
-
-    @abstractmethod
-    def export(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
-        """Write a model folder."""
+from training.recipe import Evaluation, Recipe
 
 
 @dataclass
@@ -110,70 +56,6 @@ class Progress:
     best: float = math.inf
     seconds: float = 0.0
     """Spent in training, over all resumptions."""
-
-
-def learning_rate(options: Options, step: int, total: int) -> float:
-    """Linear warm-up, then a cosine down to `final_rate` of the peak."""
-    rise = max(1, round(options.warmup * total))
-    if step < rise:
-        return options.learning_rate * (step + 1) / rise
-    share = min(1.0, (step - rise) / max(1, total - rise))
-    low = options.final_rate
-    return options.learning_rate * (low + (1 - low) * 0.5 * (1 + math.cos(math.pi * share)))
-
-
-def seed_everything(seed: int) -> None:
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
-
-
-class MovingAverage:
-    """Exponential moving average of the weights (Polyak and Juditsky 1992).
-
-    Early on the decay is smaller, so that the random start is soon forgotten.
-    """
-
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.steps = 0
-        self.average = {name: value.detach().clone() for name, value in model.named_parameters()}
-
-    def update(self, model: nn.Module) -> None:
-        self.steps += 1
-        decay = min(self.decay, self.steps / (self.steps + 10))
-        with torch.no_grad():
-            for name, value in model.named_parameters():
-                self.average[name].lerp_(value.to(self.average[name]), 1 - decay)
-
-    def state_dict(self) -> dict[str, Any]:
-        return {"steps": self.steps, "average": self.average}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        self.steps = state["steps"]
-        for name, value in state["average"].items():
-            self.average[name].copy_(value)
-
-
-class averaged:
-    """Within the block the model has the averaged weights."""
-
-    def __init__(self, model: nn.Module, average: MovingAverage | None) -> None:
-        self.model, self.average = model, average
-
-    def __enter__(self) -> None:
-        if self.average:
-            self.kept = {n: p.detach().clone() for n, p in self.model.named_parameters()}
-            self._put(self.average.average)
-
-    def __exit__(self, *_: object) -> None:
-        if self.average:
-            self._put(self.kept)
-
-    def _put(self, values: dict[str, Tensor]) -> None:
-        with torch.no_grad():
-            for name, parameter in self.model.named_parameters():
-                parameter.copy_(values[name])
 
 
 class Training:
@@ -445,16 +327,6 @@ def to_device(value: Any, device: torch.device) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(to_device(item, device) for item in value)
     return value
-
-
-def parameter_groups(model: nn.Module, decay: float) -> list[dict[str, Any]]:
-    """Weight decay for matrices only: biases and norms have nothing to gain from it."""
-    matrices = [p for p in model.parameters() if p.requires_grad and p.ndim > 1]
-    others = [p for p in model.parameters() if p.requires_grad and p.ndim <= 1]
-    return [
-        {"params": matrices, "weight_decay": decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
 
 
 def checkpoints(folder: Path) -> list[Path]:

@@ -17,8 +17,9 @@ from pathlib import Path
 from accelerate import PartialState
 
 from assistant.errors import AssistantError, BadInput
-from training.loop import Recipe, Training, start_fresh
+from training.loop import Training, start_fresh
 from training.options import with_changes
+from training.recipe import Recipe
 
 RECIPES = ("speech", "dialogue", "language_model")
 

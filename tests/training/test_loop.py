@@ -12,14 +12,8 @@ import torch
 
 from assistant.errors import BadData
 from tests.training.toy import ToyRecipe, ToySettings
-from training.loop import (
-    MovingAverage,
-    Training,
-    averaged,
-    checkpoints,
-    learning_rate,
-    start_fresh,
-)
+from training.loop import Training, checkpoints, start_fresh
+from training.optimise import MovingAverage, averaged, learning_rate
 from training.options import Options
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -16,8 +16,9 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from training.loop import Evaluation, Recipe, Training
+from training.loop import Training
 from training.options import Options
+from training.recipe import Evaluation, Recipe
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from training import augment
 from training.batches import bucketed, pad
 from training.data import speech as corpora
 from training.features import FeatureCache, cached_features
-from training.loop import Evaluation, Recipe
 from training.metrics import Edits, edits
 from training.options import Options
+from training.recipe import Evaluation, Recipe
 
 CHARACTERS = Symbols(["<blank>", "|", "'", *"abcdefghijklmnopqrstuvwxyz"])
 PHONEMES = Symbols(
