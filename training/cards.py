@@ -1,0 +1,142 @@
+"""Model cards: what each bundled network is for, what it learned from, and where it fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.checkpoint import LoadedModel
+
+NON_COMMERCIAL = "cc-by-nc-sa-4.0"
+
+SPEECH_DATA = """\
+| corpus | licence |
+|---|---|
+| Common Voice (Mozilla and volunteers) | CC0 1.0 |
+| LibriSpeech (Panayotov et al. 2015) | CC BY 4.0 |
+| speechocean762 (Zhang et al. 2021) | free for commercial and non-commercial use |
+| CMU ARCTIC, AN4 (Carnegie Mellon University) | permissive, copyright notice kept |
+| VCTK (one speaker) | ODC-By 1.0 |
+| kathleen (one speaker) | CC0 1.0 |
+| wake words (Picovoice) | Apache-2.0 |
+| Speech Commands (Warden 2018) | CC BY 4.0 |
+| Free Spoken Digit Dataset | CC BY-SA 4.0 |
+| ESC-10, Berlin Noise, Precise Community Data (noise, for augmentation) | CC BY, CC0, public domain |
+| CMU Pronouncing Dictionary (lexicon, phoneme targets) | BSD-like; its notice lies beside this card |
+
+The word trigram beside the network was counted in the training parts of DailyDialog,
+EmpatheticDialogues and Commonsense-Dialogues (CC BY-NC-SA and CC BY-NC: **non-commercial**),
+Self-dialogue, Topical-Chat, SGD (accentor), novels of Project Gutenberg, WikiText-2 (CC BY-SA),
+Tatoeba (CC BY 2.0 FR) and open command sets (CC BY, CC0). `python -m training.language_pack MODEL_FOLDER --data open`
+counts it anew without the non-commercial ones; the acoustic network itself has seen none of them.
+"""
+
+DIALOGUE_DATA = """\
+| corpus | licence |
+|---|---|
+| DailyDialog (Li et al. 2017) | CC BY-NC-SA 4.0 |
+| EmpatheticDialogues (Rashkin et al. 2019) | CC BY-NC 4.0 |
+| Commonsense-Dialogues (Zhou et al. 2021) | CC BY-NC 4.0 |
+| Self-dialogue corpus (Fainberg et al. 2018) | BSD-3-Clause |
+| Topical-Chat (Gopalakrishnan et al. 2019) | CDLA-Sharing-1.0 |
+| Synthetic-Persona-Chat, SGD with accentor chit-chat | CC BY 4.0, CC BY-SA 4.0 |
+| PersonaChat, validation part (Zhang et al. 2018) | none stated with the data |
+| Personality Chat queries and replies (Microsoft) | MIT |
+| ChatterBot corpus | BSD-3-Clause |
+
+Because of the first three, these weights are for **non-commercial** use.
+`python -m training.train dialogue --set data=open` trains without them.
+"""
+
+TEXT_DATA = """\
+| text | licence |
+|---|---|
+| eight novels of Project Gutenberg | public domain |
+| tiny Shakespeare | public domain |
+| WikiText-2 (Merity et al. 2016) | CC BY-SA 3.0 |
+"""
+
+CARDS: dict[str, dict[str, str]] = {
+    "ctc": {
+        "title": "Refrain speech: a bidirectional LSTM that hears English",
+        "licence": NON_COMMERCIAL,
+        "task": "automatic-speech-recognition",
+        "use": "English speech of one speaker near a microphone, up to five minutes: voice "
+        "commands and short dictation. Log-mel features, two convolutions, three bidirectional "
+        "LSTM layers, and two CTC heads, characters and phonemes; decoded with a pronunciation "
+        "lexicon and a word trigram.",
+        "data": SPEECH_DATA,
+        "limits": "Trained on 21 hours for about an hour and a half of CPU time: it errs on every "
+        "third or fourth word of clear reading and more on accents, children, far microphones and "
+        "noise. Words outside its lexicon come out as other words or are spelt by ear. Not for "
+        "anything that matters if misheard. It knows no other language.",
+    },
+    "seq2seq": {
+        "title": "Refrain dialogue: a recurrent encoder-decoder that answers",
+        "licence": NON_COMMERCIAL,
+        "task": "text-generation",
+        "use": "Small talk in English. A bidirectional encoder reads the last three turns, a "
+        "decoder with attention writes the reply in subwords.",
+        "data": DIALOGUE_DATA,
+        "limits": "It has no knowledge to speak of and makes things up; it may contradict itself "
+        "and may repeat what the people in its data said. No advice of any kind should be taken "
+        "from it.",
+    },
+    "language_model": {
+        "title": "Refrain writer: an LSTM language model",
+        "licence": "cc-by-sa-3.0",
+        "task": "text-generation",
+        "use": "Watching a recurrent network write, in the style of Shakespeare, of nineteenth-"
+        "century novels or of an encyclopaedia, and completing sentences.",
+        "data": TEXT_DATA,
+        "limits": "It writes sentences that sound right and mean little; what looks like a fact is "
+        "not one. Its novels are of their time.",
+    },
+}
+
+
+def card(loaded: LoadedModel, storage: str, metrics: dict[str, Any]) -> str:
+    """The README.md of a model folder, with Hugging Face front matter."""
+    about = CARDS[loaded.kind]
+    parameters = sum(parameter.numel() for parameter in loaded.model.parameters())
+    rows = "\n".join(f"| {name} | {value:.4g} |" for name, value in metrics["scores"].items())
+    commands = "\n".join(metrics.get("commands", []))
+    training = metrics.get("training", {})
+    settings = training.get("settings", {})
+    return f"""---
+language: en
+license: {about["licence"]}
+pipeline_tag: {about["task"]}
+library_name: pytorch
+tags: [recurrent, lstm, offline, refrain]
+---
+
+# {about["title"]}
+
+## Use
+{about["use"]}
+
+{parameters / 1e6:.1f} million parameters, stored as {storage}; `assistant.checkpoint.load_model`
+reads the folder.
+
+## Scores
+| what | score |
+|---|---|
+{rows}
+
+Test splits were scored once, at the end; nothing was trained on, tuned on or chosen by them.
+All counts, rates and baselines are in `metrics.json`; these commands print them anew:
+
+```
+{commands}
+```
+
+## Data
+{about["data"]}
+## Training
+{training.get("train_minutes", "?")} minutes on one CPU thread in {training.get("precision", "?")},
+seed {training.get("seed", "?")}, code at commit {training.get("commit", "?")}, epochs
+{settings.get("epochs", "?")}; all settings are in `metrics.json`.
+
+## Limits
+{about["limits"]}
+"""
