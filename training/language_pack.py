@@ -1,0 +1,202 @@
+"""Build what decoding needs beside the network: a pronunciation lexicon and a trigram model.
+
+    python -m training.language_pack assets/models/speech [--data open]
+
+Text: the training parts of conversations, novels, encyclopaedia articles, translated
+sentences, commands, and the transcripts of the speech sets' training clips. Whatever
+overlaps the transcripts of their dev and test clips is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import lzma
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import BadData
+from assistant.speech import ngrams
+from training.data.dialogue import CORPORA, chosen
+from training.data.source import data_folder
+from training.data.speech import read_corpora, read_lexicon
+from training.ngram import KneserNey
+from training.spoken import sentences
+
+COMMANDS = ("snips", "clinc150", "fb_alarm_reminder_weather", "nlu_eval", "home_assistant")
+"""ATIS is left out: its licence allows no shipped weights."""
+NOVELS_AND_ARTICLES = ("gutenberg", "wikitext2")
+TRANSLATIONS = ("tatoeba.en-de", "tatoeba.en-fr")
+SHARED_RUN = 8
+"""So many words in a row that also stand in a dev or test transcript rule a sentence out."""
+HOMOPHONES = 6
+"""The decoder's trie holds no more words for one pronunciation."""
+UNKNOWN = "<unk>"
+
+
+@dataclass(frozen=True)
+class PackSettings:
+    data: str = "all"
+    """`open` leaves out what is for non-commercial use."""
+    words: int = 55_000
+    bigrams: int = 800_000
+    trigrams: int = 1_000_000
+    variants: int = 3
+    """Pronunciations a word."""
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
+    except (OSError, ValueError, EOFError) as error:
+        raise BadData(f"{path} can't be read: {error}.") from error
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from lines
+    except (OSError, ValueError, EOFError) as error:
+        raise BadData(f"{path} can't be read: {error}.") from error
+
+
+def texts(data: str) -> Iterator[tuple[str, str]]:
+    """(Source, text) of everything that the language model learns from."""
+    folder = data_folder("text")
+    for name in chosen(data):
+        if CORPORA[name].folder == "dialogue":
+            for row in _json_lines(folder / "dialogue" / f"{name}.train.jsonl.gz"):
+                for turn in row["turns"]:
+                    yield name, turn
+    for name in NOVELS_AND_ARTICLES:
+        for line in _lines(folder / "lm" / f"{name}.train.txt.gz"):
+            if not line.startswith(" ="):  # headings of articles
+                yield name, line
+    for name in COMMANDS:
+        for row in _json_lines(folder / "nlu" / f"{name}.train.jsonl.gz"):
+            yield name, row["text"]
+    translated: set[str] = set()
+    for name in TRANSLATIONS:
+        for line in _lines(folder / "translation" / f"{name}.train.tsv.gz"):
+            translated.add(line.split("\t")[0])
+    for line in sorted(translated):
+        yield "tatoeba", line
+    for clip in read_corpora("train"):
+        yield "speech transcripts", clip.text
+
+
+class Held:
+    """The dev and test transcripts, to keep them out of the text."""
+
+    def __init__(self, transcripts: Iterable[str]) -> None:
+        self.whole: set[tuple[str, ...]] = set()
+        self.runs: set[tuple[str, ...]] = set()
+        for transcript in transcripts:
+            words = tuple(transcript.split())
+            if len(words) > 3:  # shorter ones are everybody's: "yes", "turn it on"
+                self.whole.add(words)
+            self.runs.update(_runs(words))
+
+    def overlaps(self, words: list[str]) -> bool:
+        return tuple(words) in self.whole or any(run in self.runs for run in _runs(tuple(words)))
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (words[i : i + SHARED_RUN] for i in range(len(words) - SHARED_RUN + 1))
+
+
+def corpus(data: str) -> tuple[list[list[str]], dict[str, int]]:
+    """All sentences, and how many words each source gave (`held out` counts what was dropped)."""
+    held = Held(clip.text for split in ("dev", "test") for clip in read_corpora(split))
+    kept, counts = [], Counter[str]()
+    for source, text in texts(data):
+        for words in sentences(text):
+            if held.overlaps(words):
+                counts["held out"] += len(words)
+            else:
+                kept.append(words)
+                counts[source] += len(words)
+    return kept, dict(counts)
+
+
+def vocabulary(lines: Iterable[list[str]], known: Iterable[str], size: int) -> list[str]:
+    """The commonest words that have a pronunciation, in the order of their counts."""
+    pronounced = set(known)
+    counts = Counter(word for line in lines for word in line if word in pronounced)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [word for word, _ in ranked[:size]]
+
+
+def train_ngrams(lines: list[list[str]], words: list[str], settings: PackSettings) -> KneserNey:
+    ids = {word: index for index, word in enumerate([UNKNOWN, *words])}
+    model = KneserNey.train(
+        (np.array([ids.get(word, 0) for word in line]) for line in lines),
+        order=3,
+        vocabulary=len(ids),
+        cutoffs=(0, 0, 1),
+    )
+    return model.pruned((settings.bigrams, settings.trigrams))
+
+
+def lexicon_lines(words: Iterable[str], variants: int) -> list[str]:
+    """`word PH O N E S`, commonest pronunciation first, at most `HOMOPHONES` words for each."""
+    pronunciations = read_lexicon()
+    taken = Counter[tuple[str, ...]]()
+    lines = []
+    for word in words:
+        for phones in pronunciations[word][:variants]:
+            taken[phones] += 1
+            if taken[phones] <= HOMOPHONES:
+                lines.append(" ".join((word, *phones)))
+    return lines
+
+
+def build(folder: Path, settings: PackSettings) -> dict[str, Any]:
+    """Write lexicon, n-grams and the dictionary's notice into a model folder."""
+    started = time.perf_counter()
+    lines, counts = corpus(settings.data)
+    words = vocabulary(lines, read_lexicon(), settings.words)
+    model = train_ngrams(lines, words, settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    ngrams.pack(folder / "ngrams.npz.xz", model.named([UNKNOWN, *words]))
+    listed = "".join(f"{line}\n" for line in lexicon_lines(words, settings.variants))
+    (folder / "lexicon.txt.xz").write_bytes(lzma.compress(listed.encode(), preset=9))
+    notice = gzip.decompress((data_folder("text") / "lexicon" / "cmudict.LICENSE.gz").read_bytes())
+    (folder / "LICENSE.cmudict").write_bytes(notice)
+    report = {
+        "settings": asdict(settings),
+        "text_words": counts,
+        "words": len(words),
+        "ngrams": [len(level) for level in model.levels],
+        "megabytes": {
+            name: round((folder / name).stat().st_size / 1e6, 2)
+            for name in ("ngrams.npz.xz", "lexicon.txt.xz")
+        },
+        "seconds": round(time.perf_counter() - started, 1),
+    }
+    return report
+
+
+def main() -> None:
+    defaults = PackSettings()
+    parser = argparse.ArgumentParser(prog="python -m training.language_pack", description=__doc__)
+    parser.add_argument("folder", type=Path, help="model folder to write into")
+    parser.add_argument("--data", choices=("all", "open"), default=defaults.data)
+    for name in ("words", "bigrams", "trigrams", "variants"):
+        parser.add_argument(f"--{name}", type=int, default=getattr(defaults, name))
+    arguments = vars(parser.parse_args())
+    folder = arguments.pop("folder")
+    print(json.dumps(build(folder, PackSettings(**arguments)), indent=2))
+
+
+if __name__ == "__main__":
+    main()
