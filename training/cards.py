@@ -20,14 +20,15 @@ SPEECH_DATA = """\
 | wake words (Picovoice) | Apache-2.0 |
 | Speech Commands (Warden 2018) | CC BY 4.0 |
 | Free Spoken Digit Dataset | CC BY-SA 4.0 |
-| ESC-10, Berlin Noise, Precise Community Data (noise, for augmentation) | CC BY, CC0, public domain |
-| CMU Pronouncing Dictionary (lexicon, phoneme targets) | BSD-like; its notice lies beside this card |
+| ESC-10, Berlin Noise, Precise Community Data: noise | CC BY, CC0, public domain |
+| CMU Pronouncing Dictionary | BSD-like; its notice lies beside this card |
 
 The word trigram beside the network was counted in the training parts of DailyDialog,
 EmpatheticDialogues and Commonsense-Dialogues (CC BY-NC-SA and CC BY-NC: **non-commercial**),
 Self-dialogue, Topical-Chat, SGD (accentor), novels of Project Gutenberg, WikiText-2 (CC BY-SA),
-Tatoeba (CC BY 2.0 FR) and open command sets (CC BY, CC0). `python -m training.language_pack MODEL_FOLDER --data open`
-counts it anew without the non-commercial ones; the acoustic network itself has seen none of them.
+Tatoeba (CC BY 2.0 FR) and open command sets (CC BY, CC0).
+`python -m training.language_pack MODEL_FOLDER --data open` counts it anew without the
+non-commercial ones; the acoustic network itself has seen none of them.
 """
 
 DIALOGUE_DATA = """\

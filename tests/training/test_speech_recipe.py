@@ -1,0 +1,133 @@
+"""The speech recipe on a data folder that the test makes: eight tones, "said" by us."""
+
+import gzip
+import io
+import json
+import tarfile
+from dataclasses import replace
+
+import pytest
+import soundfile
+import torch
+
+from assistant.checkpoint import load_model
+from tests import tiny
+from training import train
+from training.data.speech import CORPORA
+from training.loop import checkpoints
+from training.recipes import speech
+
+HEADER = "path\tduration_s\tspeaker\tsplit\tsubset\tshard\ttext\n"
+LEXICON = "good G UH1 D\nday D EY1\nhello HH AH0 L OW1\n"
+TEXTS = ["good day", "hello", "day", "good", "hello day", "zyzzx", "good hello", "day good"]
+
+
+def add(archive, name, hertz):
+    data = io.BytesIO()
+    soundfile.write(data, tiny.tone(1.0, hertz), 16000, format="WAV")
+    info = tarfile.TarInfo(name)
+    info.size = len(data.getvalue())
+    archive.addfile(info, io.BytesIO(data.getvalue()))
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    folder = tmp_path / "data" / "speech"
+    folder.mkdir(parents=True)
+    (tmp_path / "data" / "text" / "lexicon").mkdir(parents=True)
+    with gzip.open(tmp_path / "data" / "text" / "lexicon" / "cmudict.dict.gz", "wt") as file:
+        file.write(LEXICON)
+    for corpus in CORPORA:
+        rows = ""
+        if corpus == "librispeech":
+            with tarfile.open(folder / "toy.tar", "w") as archive:
+                for number, text in enumerate(TEXTS):
+                    add(archive, f"{number}.wav", 200 + 300 * number)
+                    for split in ("train", "dev"):
+                        rows += f"{number}.wav\t1.0\ts\t{split}\tx\ttoy.tar\t{text}\n"
+        (folder / f"{corpus}.tsv").write_text(HEADER + rows)
+    with tarfile.open(folder / "noise.tar", "w") as archive:
+        add(archive, "hum.wav", 100)
+    noise = "path\tduration_s\tsource\tclass\tlicence\tattribution\tshard\n"
+    (folder / "noise.tsv").write_text(noise + "hum.wav\t1.0\tx\tx\tCC0\tx\tnoise.tar\n")
+    monkeypatch.setenv("REFRAIN_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+def recipe(data, **changes):
+    settings = replace(speech.SpeechRecipe.presets["smoke"], limit=0, workers=1, **changes)
+    made = speech.SpeechRecipe(settings, data / "runs")
+    made.prepare()
+    return made
+
+
+def test_words_become_phonemes_with_boundaries():
+    lexicon = {"good": [("G", "UH", "D")], "day": [("D", "EY"), ("D", "AY")]}
+    assert speech.pronounce("good day", lexicon) == ["G", "UH", "D", "|", "D", "EY"]
+    assert speech.pronounce("good evening", lexicon) is None
+
+
+def test_greedy_merges_then_drops_blanks_and_stops_at_the_length():
+    path = torch.tensor([[0, 5, 5, 0, 5, 3, 3, 7]])
+    scores = torch.nn.functional.one_hot(path, 9).float()
+    assert speech.greedy(scores, torch.tensor([8])) == [[5, 5, 3, 7]]
+    assert speech.greedy(scores, torch.tensor([3])) == [[5]]
+
+
+def test_a_batch_depends_on_epoch_and_rows_alone(data):
+    made = recipe(data, noise=1.0, masks=1)
+    first, again, later = (made.collate([0, 3], epoch) for epoch in (1, 1, 2))
+    assert torch.equal(first.features, again.features)
+    assert first.features.shape != later.features.shape or not torch.equal(
+        first.features, later.features
+    )
+    alone = made.collate([3], 1)
+    length = int(alone.lengths[0])
+    assert torch.equal(first.features[1, :length], alone.features[0])
+
+
+def test_a_clip_with_an_unknown_word_trains_the_spelling_only(data):
+    made = recipe(data)
+    batch = made.collate([TEXTS.index("zyzzx")], 0)
+    assert batch.phoneme_lengths.tolist() == [0]
+    model = made.build().train()
+    made.loss(model, batch, None)[0].backward()
+    assert model.phonemes.weight.grad.abs().sum() == 0
+    assert model.characters.weight.grad.abs().sum() > 0
+
+
+def test_the_first_epoch_goes_from_short_to_long(data):
+    made = recipe(data, batch_seconds=1.2)
+    lengths = made.features.lengths()
+    longest = [max(lengths[row] for row in batch) for batch in made.batches(0)]
+    assert longest == sorted(longest)
+
+
+def test_one_command_trains_exports_and_resumes(data, capsys):
+    runs = data / "runs"
+    arguments = ["speech", "--preset", "smoke", "--runs", str(runs), "--set", "limit=0"]
+    arguments += ["workers=1", "precision=fp32", "epochs=4", "evaluate_every=2"]
+    assert train.main(arguments) == 0
+    loaded = load_model(runs / "speech" / "best")
+    assert loaded.tokenizers["phonemes"].symbols[:3] == ("<blank>", "|", "AA")
+    assert loaded.features["mels"] == 80
+    prior = loaded.model.phoneme_prior.exp().sum()
+    torch.testing.assert_close(prior, torch.tensor(1.0), atol=0.01, rtol=0)
+    assert loaded.metrics["split"] == "dev"
+    rows = [
+        json.loads(row) for row in (runs / "speech" / "evaluations.jsonl").read_text().splitlines()
+    ]
+    assert {"step", "cer", "per", "cer_librispeech"} <= set(rows[-1])
+    assert checkpoints(runs / "speech")
+    assert train.main([*arguments[:5], "--resume", *arguments[5:]]) == 0
+    assert train.main([*arguments[:5], "--resume", *arguments[5:], "seed=9"]) == 1
+    assert "other settings (seed)" in capsys.readouterr().err
+
+
+def test_missing_data_is_one_sentence(data, monkeypatch, capsys, tmp_path):
+    (tmp_path / "data" / "speech" / "vctk.tsv").unlink()
+    arguments = ["speech", "--preset", "smoke", "--runs", str(data / "runs")]
+    assert train.main([*arguments, "--set", "precision=fp32"]) == 1
+    message = capsys.readouterr().err
+    assert "vctk.tsv" in message and "Traceback" not in message
+    assert train.main(["speech", "--set", "layers=some"]) == 2
