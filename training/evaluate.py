@@ -26,6 +26,13 @@ SCORERS = {
 """Kind of model -> module with `evaluate_folder(loaded, split, data, limit) -> dict`."""
 
 
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("a limit is at least 1")
+    return number
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training.evaluate",
@@ -35,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--data", type=Path, help="score on this instead of the bundled sets")
-    parser.add_argument("--limit", type=int, default=0, help="at most so many examples a set")
+    parser.add_argument("--limit", type=positive, help="at most so many examples a set")
     parsed = parser.parse_args(arguments)
     try:
         if parsed.data is not None and not parsed.data.exists():

@@ -66,7 +66,7 @@ def clips_to_score(split: str, data: Path | None) -> list[Clip]:
     return [clip for manifest in manifests for clip in read_manifest(manifest, split)]
 
 
-def sample(clips: Sequence[Clip], limit: int) -> list[Clip]:
+def sample(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
     """At most `limit` clips a corpus, always the same ones, spread over its speakers."""
     by_corpus: dict[str, list[Clip]] = {}
     for clip in clips:
@@ -78,7 +78,7 @@ def sample(clips: Sequence[Clip], limit: int) -> list[Clip]:
 
 
 def evaluate_folder(
-    loaded: LoadedModel, split: str, data: Path | None = None, limit: int = 0
+    loaded: LoadedModel, split: str, data: Path | None = None, limit: int | None = None
 ) -> dict[str, Any]:
     """Greedy and with the language model, per corpus and in all.
 

@@ -19,7 +19,7 @@ from typing import Any
 from assistant.checkpoint import LoadedModel, load_model, save_model
 from assistant.errors import AssistantError, BadInput
 from training.cards import card
-from training.evaluate import SCORERS
+from training.evaluate import SCORERS, positive
 
 HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
     "ctc": {
@@ -31,9 +31,9 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "all test clips, WER": ("test", "language_model", "all", "wer"),
     },
     "seq2seq": {
-        "DailyDialog dev, word perplexity": ("dev", "corpora", "dailydialog", "perplexity"),
-        "DailyDialog test, word perplexity": ("test", "corpora", "dailydialog", "perplexity"),
-        "DailyDialog test, Kneser-Ney 5-gram": ("test", "corpora", "dailydialog", "kn5"),
+        "DailyDialog dev, word perplexity": ("dev", "dailydialog", "word_perplexity"),
+        "DailyDialog test, word perplexity": ("test", "dailydialog", "word_perplexity"),
+        "DailyDialog test, Kneser-Ney 5-gram": ("test", "dailydialog", "kneser_ney_5"),
     },
     "language_model": {
         "dev, bits per character": ("dev", "all", "bits_per_character"),
@@ -61,7 +61,7 @@ def look_up(metrics: dict[str, Any], path: tuple[str, ...]) -> float | None:
     return float(value)
 
 
-def publish(source: Path, target: Path, storage: str, limit: int = 0) -> dict[str, Any]:
+def publish(source: Path, target: Path, storage: str, limit: int | None = None) -> dict[str, Any]:
     """Store, score and describe; returns the metrics.
 
     Raises:
@@ -122,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--storage", choices=("int8", "fp16"), default="int8")
-    parser.add_argument("--limit", type=int, default=0, help="score at most so many a set")
+    parser.add_argument("--limit", type=positive, help="score at most so many a set")
     parsed = parser.parse_args(arguments)
     try:
         metrics = publish(parsed.source, parsed.target, parsed.storage, parsed.limit)
