@@ -85,7 +85,8 @@ def publish(source: Path, target: Path, storage: str, limit: int | None = None) 
         + (f" --limit {limit}" if limit else "")
         for split in ("dev", "test")
     ]
-    metrics["training"] = {**trained.metrics, "commit": commit()}
+    # A folder that was published before has its training one level down.
+    metrics["training"] = {"commit": commit(), **trained.metrics.get("training", trained.metrics)}
     rewrite(loaded, target, storage, metrics)
     return metrics
 
