@@ -46,9 +46,7 @@ _NOT_QUESTION = re.compile(r"(?:what a|how (?:nice|lovely|sweet|awful|terrible|s
 def normalise(text: str) -> str:
     """The form that the conversation network reads: lower case, plain quotes, single spaces."""
     text = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_PLAIN).lower()
-    text = "".join(
-        letter if letter.isprintable() or letter.isspace() else " " for letter in text
-    )
+    text = "".join(letter if letter.isprintable() or letter.isspace() else " " for letter in text)
     text = _SPACE.sub(" ", text)
     text = _SPLIT_NOT.sub(r"\1n't", _SPLIT_CONTRACTION.sub(r"\1'\2", text))
     text = _BEFORE_MARK.sub("", text)

@@ -1,0 +1,120 @@
+"""The network that writes: ids to the next id, with a state that it carries along.
+
+    ids -> embedding -> recurrent layers -> projection -> the embedding again, as output layer
+
+Dropout is locked (Gal and Ghahramani 2016, Merity et al. 2018): one mask for all time steps
+of a sequence, so that noise does not wash out what the state remembers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from assistant.models.layers import CELLS, initialise_recurrent
+
+LayerState = tuple[Tensor, ...]
+"""Of one layer: (h,) of a GRU or plain cell, (h, c) of an LSTM, each (1, batch, hidden)."""
+State = tuple[LayerState, ...]
+
+
+@dataclass(frozen=True)
+class LanguageModelConfig:
+    vocabulary: int = 6000
+    embedding: int = 320
+    hidden: int = 576
+    layers: int = 2
+    cell: Literal["lstm", "gru", "rnn"] = "lstm"
+    dropout: float = 0.2
+    tie_embeddings: bool = True
+    """One matrix for what goes in and what comes out; it is stored once."""
+
+
+class LockedDropout(nn.Module):
+    """Drops the same features at every time step of a sequence."""
+
+    def __init__(self, probability: float) -> None:
+        super().__init__()
+        self.probability = probability
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x (batch, time, features) -> the same shape."""
+        if not self.training or not self.probability:
+            return x
+        kept = 1 - self.probability
+        mask = torch.empty_like(x[:, :1]).bernoulli_(kept).div_(kept)
+        return x * mask
+
+
+class LanguageModel(nn.Module):
+    """In pieces with the state carried over, a text gives the same output as whole."""
+
+    def __init__(self, config: LanguageModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.vocabulary, config.embedding)
+        nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
+        sizes = [config.embedding] + [config.hidden] * (config.layers - 1)
+        self.layers = nn.ModuleList(
+            CELLS[config.cell](size, config.hidden, batch_first=True) for size in sizes
+        )
+        for layer in self.layers:
+            assert isinstance(layer, nn.RNNBase)
+            initialise_recurrent(layer)
+        self.dropout = LockedDropout(config.dropout)
+        self.project = nn.Linear(config.hidden, config.embedding)
+        self.bias = nn.Parameter(torch.zeros(config.vocabulary))
+        # Without a weight of its own the output reads the embedding: nothing is stored twice.
+        self.output = (
+            None
+            if config.tie_embeddings
+            else nn.Linear(config.embedding, config.vocabulary, bias=False)
+        )
+
+    def forward(self, ids: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+        """
+        ids : Tensor, shape = (batch, time), time at least 1
+        state : what the previous call returned for the same rows; None at the beginning
+        returns : logits (batch, time, vocab) and the state after the last id
+        """
+        x, after = self._recur(ids, state)
+        weight = self.embedding.weight if self.output is None else self.output.weight
+        return F.linear(self.dropout(self.project(x)), weight, self.bias), after
+
+    def read(self, ids: Tensor, state: State | None = None) -> State:
+        """The state after these ids (batch, time), without the cost of predicting each next."""
+        return self._recur(ids, state)[1]
+
+    def _recur(self, ids: Tensor, state: State | None) -> tuple[Tensor, State]:
+        x = self.dropout(self.embedding(ids) * self.config.embedding**0.5)
+        after: list[LayerState] = []
+        for number, layer in enumerate(self.layers):
+            before = _for_cell(state[number], x.dtype) if state is not None else None
+            x, last = layer(x, before)
+            after.append(last if isinstance(last, tuple) else (last,))
+            x = self.dropout(x)
+        return x, tuple(after)
+
+    def step(self, ids: Tensor, state: State | None) -> tuple[Tensor, State]:
+        """One id further: ids (batch,) -> log-probabilities (batch, vocab) and the state."""
+        logits, after = self(ids[:, None], state)
+        return logits[:, 0].float().log_softmax(-1), after
+
+
+def _for_cell(state: LayerState, dtype: torch.dtype) -> Tensor | LayerState:
+    parts = tuple(part.to(dtype) for part in state)
+    return parts if len(parts) == 2 else parts[0]
+
+
+def detached(state: State) -> State:
+    """The same numbers, cut off from the graph that made them."""
+    return tuple(tuple(part.detach() for part in layer) for layer in state)
+
+
+def select_rows(state: State, rows: Tensor) -> State:
+    """The state of these rows, in this order."""
+    return tuple(tuple(part.index_select(1, rows) for part in layer) for layer in state)

@@ -1,0 +1,210 @@
+"""Train the network that writes, by truncated back-propagation through time.
+
+Chunks of text, each behind the mark of its style, are shuffled, laid end to end and cut into
+as many equal streams as a batch has rows. A batch is one segment of every stream; the state
+at its end is carried into the next, and dropped at the end of an epoch, where the loop also
+drops it and the chunks are laid out anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from assistant.checkpoint import save_model
+from assistant.language.decoders import TextDecoder
+from assistant.language.search import Temperature, TopP, generate
+from assistant.language.tokenizer import START, Subwords
+from assistant.models.language_model import (
+    LanguageModel,
+    LanguageModelConfig,
+    detached,
+)
+from training.data.text import STYLES, load
+from training.evaluate_text import bits_per_character, evaluate_folder
+from training.options import Options
+from training.recipe import Evaluation, Recipe
+
+__all__ = ["RECIPE", "evaluate_folder"]
+
+Ids = npt.NDArray[np.int32]
+PROMPTS = {
+    "<novel>": "The lamp went out, and",
+    "<article>": "The old harbour of the town",
+    "<play>": "FIRST SAILOR:\n",
+}
+
+
+@dataclass(frozen=True)
+class Settings(Options):
+    """Sizes of the network, of its data and of its batches."""
+
+    learning_rate: float = 3e-3
+    warmup: float = 0.03
+    weight_decay: float = 0.02
+    clip: float = 1.0
+    vocabulary: int = 6000
+    embedding: int = 320
+    hidden: int = 576
+    layers: int = 2
+    cell: str = "lstm"
+    dropout: float = 0.2
+    rows: int = 48
+    """Streams side by side."""
+    segment: int = 64
+    """Tokens of each stream in one batch, and how far gradients reach back."""
+    unmarked: float = 0.1
+    """Share of chunks whose style is not told, so that a prompt can do without."""
+    dev_limit: int = 24
+    """Chunks of each corpus in an evaluation during training."""
+    chunks: int = 0
+    """Of each corpus; 0 for all."""
+
+
+PRESETS = {
+    "smoke": Settings(
+        epochs=2, vocabulary=800, embedding=32, hidden=48, rows=8, segment=32, chunks=6,
+        dev_limit=2, evaluate_every=20,
+    ),
+    "cpu": Settings(epochs=8, evaluate_every=1000),
+    "gpu": Settings(
+        epochs=60, embedding=512, hidden=1024, dropout=0.45, rows=128, segment=96, ema=0.999,
+        evaluate_every=500,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TextBatch:
+    ids: Tensor
+    """What is read, shape = (rows, segment)."""
+    following: Tensor
+    """The next id of each, same shape."""
+    rows: Tensor
+    """Which streams these are, shape = (rows,)."""
+
+    def to(self, device: torch.device) -> TextBatch:
+        return TextBatch(self.ids.to(device), self.following.to(device), self.rows.to(device))
+
+
+class LanguageModelRecipe(Recipe):
+    name = "language_model"
+    presets = PRESETS
+    settings: Settings
+
+    def prepare(self) -> None:
+        limit = self.settings.chunks or None
+        texts = {corpus: load(corpus, "train")[:limit] for corpus in STYLES}
+        self.tokenizer = self._tokenizer(texts)
+        self.chunks: list[tuple[int, Ids]] = [
+            (self.tokenizer.id(STYLES[corpus]), np.array(ids, dtype=np.int32))
+            for corpus, chunks in texts.items()
+            for ids in self.tokenizer.encode_batch(chunks)
+        ]
+        self.dev = {corpus: load(corpus, "dev")[: self.settings.dev_limit] for corpus in STYLES}
+        self._laid_out: tuple[int, Ids] = (-1, np.empty((0, 0), np.int32))
+
+    def _tokenizer(self, texts: dict[str, list[str]]) -> Subwords:
+        """Learnt once for the same data and size; a resumed training must not learn another."""
+        key = [self.settings.vocabulary, {corpus: len(found) for corpus, found in texts.items()}]
+        digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
+        path = self.runs / "cache" / f"text-tokenizer-{digest}.json"
+        if path.exists():
+            return Subwords.from_json(json.loads(path.read_text(encoding="utf-8")))
+        flat = (chunk for found in texts.values() for chunk in found)
+        tokenizer = Subwords.train(flat, self.settings.vocabulary, list(STYLES.values()))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(tokenizer.to_json()), encoding="utf-8")
+        return tokenizer
+
+    def build(self) -> LanguageModel:
+        names = LanguageModelConfig.__dataclass_fields__.keys()
+        sizes = {k: v for k, v in asdict(self.settings).items() if k in names}
+        return LanguageModel(LanguageModelConfig(**{**sizes, "vocabulary": len(self.tokenizer)}))
+
+    # --- streams ----------------------------------------------------------------------------
+
+    def streams(self, epoch: int) -> Ids:
+        """All chunks in this epoch's order, shape = (rows, time)."""
+        if self._laid_out[0] != epoch:
+            generator = np.random.default_rng([self.settings.seed, epoch])
+            start = self.tokenizer.id(START)
+            parts: list[Ids] = []
+            for index in generator.permutation(len(self.chunks)):
+                mark, ids = self.chunks[index]
+                shown = start if generator.random() < self.settings.unmarked else mark
+                parts += [np.array([shown], dtype=np.int32), ids]
+            flat = np.concatenate(parts)
+            time = len(flat) // self.settings.rows
+            streams = flat[: time * self.settings.rows].reshape(self.settings.rows, time)
+            self._laid_out = (epoch, streams)
+        return self._laid_out[1]
+
+    def batches(self, epoch: int) -> list[list[int]]:
+        rows, segment = self.settings.rows, self.settings.segment
+        # The last id has none to follow it.
+        segments = -(-(self.streams(epoch).shape[1] - 1) // segment)
+        return [[number * rows + row for row in range(rows)] for number in range(segments)]
+
+    def collate(self, rows: list[int], epoch: int) -> TextBatch:
+        streams = self.streams(epoch)
+        number = rows[0] // self.settings.rows
+        mine = [row % self.settings.rows for row in rows]
+        begin = number * self.settings.segment
+        end = min(begin + self.settings.segment, streams.shape[1] - 1)
+        ids = torch.from_numpy(streams[mine, begin : end + 1].astype(np.int64))
+        return TextBatch(ids[:, :-1], ids[:, 1:], torch.tensor(mine))
+
+    # --- loss and scores --------------------------------------------------------------------
+
+    def weight(self, batch: TextBatch) -> float:
+        return float(batch.following.numel())
+
+    def loss(self, model: nn.Module, batch: TextBatch, carry: Any) -> tuple[Tensor, Any]:
+        logits, state = model(batch.ids, carry)
+        loss = F.cross_entropy(logits.flatten(0, 1), batch.following.flatten(), reduction="sum")
+        return loss, detached(state)
+
+    def evaluate(self, model: nn.Module) -> Evaluation:
+        counts = {
+            corpus: bits_per_character(model, self.tokenizer, chunks, STYLES[corpus])
+            for corpus, chunks in self.dev.items()
+        }
+        scores = {f"{corpus}_bits_per_character": c.rate for corpus, c in counts.items()}
+        pooled = sum(c.bits for c in counts.values()) / sum(c.characters for c in counts.values())
+        scores["bits_per_character"] = pooled
+        return Evaluation(pooled, scores, self._samples(model))
+
+    def _samples(self, model: nn.Module) -> list[str]:
+        assert isinstance(model, LanguageModel)
+        lines = []
+        for style, prompt in PROMPTS.items():
+            generator = torch.Generator().manual_seed(self.settings.seed)
+            decoder = TextDecoder(model, [self.tokenizer.id(style), *self.tokenizer.encode(prompt)])
+            choices = list(generate(decoder, 60, [Temperature(0.8), TopP(0.95)], generator))
+            text = self.tokenizer.decode(choice.id for choice in choices)
+            lines.append(f"{style} {prompt}{text}".replace("\n", " / "))
+        return lines
+
+    def export(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
+        assert isinstance(model, LanguageModel)
+        save_model(
+            folder,
+            model,
+            "language_model",
+            model.config,
+            {"text": self.tokenizer},
+            metrics=metrics,
+        )
+
+
+RECIPE = LanguageModelRecipe
