@@ -7,7 +7,7 @@ Whatever can take one step is a `Decoder`; whatever changes its log-probabilitie
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,7 +15,6 @@ import torch
 from torch import Tensor
 
 from assistant.errors import BadOption
-from assistant.messages import Token
 
 NEVER = float("-inf")
 
@@ -345,7 +344,7 @@ def _expansions(
 
 
 def _normalised(score: float, length: int, power: float) -> float:
-    return score / max(1, length) ** power
+    return score / math.pow(max(1, length), power)
 
 
 def _settled(
@@ -367,9 +366,3 @@ def _settled(
 def _ranked(done: Sequence[tuple[float, Hypothesis]], beams: int) -> list[Hypothesis]:
     ordered = sorted(done, key=lambda pair: -pair[0])
     return [hypothesis for _, hypothesis in ordered[:beams]]
-
-
-def tokens(choices: Iterable[Choice], tokenizer: Any) -> Iterator[Token]:
-    """Choices as text, each the moment it is made; broken characters wait for their rest."""
-    for choice in choices:
-        yield Token(choice.id, tokenizer.decode([choice.id]), choice.log_probability)

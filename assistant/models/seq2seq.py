@@ -82,7 +82,8 @@ class DotAttention(nn.Module):
 
     def forward(self, queries: Tensor, keys: Tensor) -> Tensor:
         """queries (batch, target, hidden) -> scores (batch, target, source)."""
-        return torch.bmm(queries, keys.transpose(1, 2)) * self.scale
+        scores: Tensor = torch.bmm(queries, keys.transpose(1, 2)) * self.scale
+        return scores
 
 
 class AdditiveAttention(nn.Module):

@@ -102,11 +102,12 @@ def read(path: Path) -> Iterator[list[str]]:
     number = 0
     try:
         with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
+            for line in lines:
+                number += 1
                 if line.strip() and (turns := _turns(json.loads(line))):
                     yield turns
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise BadData(f"{path} can't be read after line {number}: {error}.") from error
+        raise BadData(f"{path} can't be read past line {number}: {error}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadData(f"Line {number} of {path} is not a conversation: {error!r}.") from error
 
