@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
+from assistant.checkpoint import LoadedModel
+from assistant.language.tokenizer import Subwords
 from assistant.messages import SAMPLE_RATE
 from assistant.models.ctc import CTC, CTCConfig
+from assistant.models.language_model import LanguageModel, LanguageModelConfig
+from assistant.models.seq2seq import Seq2Seq, Seq2SeqConfig
 
 
 def ctc(**changes: int) -> CTC:
@@ -21,3 +28,38 @@ def tone(seconds: float = 1.0, hertz: float = 440.0, level: float = 0.3) -> npt.
     """A sine, shape = (time,)."""
     time = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     return (level * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
+
+
+def subwords() -> Subwords:
+    """A small vocabulary, learnt from sentences of our own, with one style."""
+    return Subwords.train(SENTENCES, 330, styles=["<letter>"])
+
+
+def seq2seq(**changes: object) -> Seq2Seq:
+    """A network that answers nonsense, in evaluation mode."""
+    torch.manual_seed(0)
+    sizes = {"vocabulary": 40, "embedding": 8, "hidden": 12, "dropout": 0.0, **changes}
+    return Seq2Seq(Seq2SeqConfig(**sizes)).eval()  # type: ignore[arg-type]
+
+
+def language_model(**changes: object) -> LanguageModel:
+    """A network that writes nonsense, in evaluation mode."""
+    torch.manual_seed(0)
+    sizes = {"vocabulary": 40, "embedding": 8, "hidden": 12, "dropout": 0.0, **changes}
+    return LanguageModel(LanguageModelConfig(**sizes)).eval()  # type: ignore[arg-type]
+
+
+def loaded(kind: str, model: nn.Module, tokenizer: Subwords) -> LoadedModel:
+    """A model folder's content without the folder."""
+    return LoadedModel(kind, model, None, {"text": tokenizer}, {}, {}, Path("toy"))
+
+
+SENTENCES = [
+    "hello, how are you today?",
+    "i am fine, thank you. and you?",
+    "what shall we cook this evening?",
+    "let's make soup. i like it with carrots.",
+    "the kettle is singing again.",
+    "don't forget to feed the kitten!",
+] * 3
+"""Our own, repeated so that pairs of letters are frequent enough to be learnt."""
