@@ -183,7 +183,7 @@ class Conversationalist:
             if text != shown and not text.endswith("\N{REPLACEMENT CHARACTER}"):
                 shown = text
                 yield ReplyChunk(text, False)
-        text = display(best.text)
+        text = display(self.tokenizer.decode(best.ids))
         seconds = time.perf_counter() - started
         yield ReplyChunk(text, True, Reply(text, "generated", seconds, len(best.ids)))
 

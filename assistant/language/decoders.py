@@ -49,9 +49,7 @@ class ReplyDecoder:
         return state.select(torch.zeros(len(self.start_ids), dtype=torch.long))
 
     def step(self, ids: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
-        # One-row LSTM steps through oneDNN take three times as long as without it.
-        with torch.backends.mkldnn.flags(enabled=False):
-            return self.model.step(ids, state)
+        return self.model.step(ids, state)
 
     def reorder(self, state: DecoderState, rows: Tensor) -> DecoderState:
         return state.select(rows)
@@ -72,15 +70,13 @@ class TextDecoder:
     def start(self) -> LanguageModelState | None:
         if self.prompt.shape[1] == 1:
             return None
-        with torch.backends.mkldnn.flags(enabled=False):
-            state = self.model.read(self.prompt[:, :-1])
+        state = self.model.read(self.prompt[:, :-1])
         return self.reorder(state, torch.zeros(len(self.start_ids), dtype=torch.long))
 
     def step(
         self, ids: Tensor, state: LanguageModelState | None
     ) -> tuple[Tensor, LanguageModelState]:
-        with torch.backends.mkldnn.flags(enabled=False):
-            return self.model.step(ids, state)
+        return self.model.step(ids, state)
 
     def reorder(self, state: LanguageModelState | None, rows: Tensor) -> LanguageModelState | None:
         return None if state is None else select_rows(state, rows)

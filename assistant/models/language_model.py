@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from assistant.models import cells
 from assistant.models.layers import CELLS, initialise_recurrent
 
 LayerState = tuple[Tensor, ...]
@@ -100,9 +101,25 @@ class LanguageModel(nn.Module):
         return x, tuple(after)
 
     def step(self, ids: Tensor, state: State | None) -> tuple[Tensor, State]:
-        """One id further: ids (batch,) -> log-probabilities (batch, vocab) and the state."""
-        logits, after = self(ids[:, None], state)
-        return logits[:, 0].float().log_softmax(-1), after
+        """One id further, without dropout: ids (batch,) -> log-probabilities (batch, vocab) and
+        the state."""
+        x = self.embedding(ids) * self.config.embedding**0.5
+        state = state if state is not None else self.nothing_read(ids)
+        after: list[LayerState] = []
+        for layer, before in zip(self.layers, state, strict=True):
+            assert isinstance(layer, nn.RNNBase)
+            last = cells.step(layer, 0, x, tuple(part[0] for part in before))
+            after.append(tuple(part[None] for part in last))
+            x = last[0]
+        weight = self.embedding.weight if self.output is None else self.output.weight
+        logits = F.linear(self.project(x), weight, self.bias)
+        return logits.float().log_softmax(-1), tuple(after)
+
+    def nothing_read(self, ids: Tensor) -> State:
+        """The state at the beginning, for as many rows as ids has."""
+        parts = 2 if self.config.cell == "lstm" else 1
+        zeros = self.bias.new_zeros(1, len(ids), self.config.hidden)
+        return tuple((zeros,) * parts for _ in self.layers)
 
 
 def _for_cell(state: LayerState, dtype: torch.dtype) -> Tensor | LayerState:

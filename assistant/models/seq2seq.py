@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from assistant.models import cells
 from assistant.models.layers import CELLS, BidirectionalStack, initialise_recurrent, length_mask
 
 State = tuple[Tensor, ...]
@@ -212,9 +213,13 @@ class Seq2Seq(nn.Module):
         ids : Tensor, shape = (batch,): what was written last, START at first
         returns : log-probabilities (batch, vocab) and the next state
         """
-        inputs = self.embed(ids[:, None])
-        outputs, after = self.decoder(inputs, self._cell_state(state.hidden, inputs))
-        mixed, weights = self.attend(outputs, state.memory)
+        x = self.embed(ids[:, None])[:, 0]
+        layers = []
+        for number in range(self.config.decoder_layers):
+            before = tuple(part[number] for part in state.hidden)
+            layers.append(cells.step(self.decoder, number, x, before))
+            x = layers[-1][0]
+        hidden = tuple(torch.stack(parts) for parts in zip(*layers, strict=True))
+        mixed, weights = self.attend(x[:, None], state.memory)
         log_probs = self.logits(mixed[:, 0]).float().log_softmax(-1)
-        hidden = after if self.states == 2 else (after,)
         return log_probs, DecoderState(state.memory, hidden, weights[:, 0])

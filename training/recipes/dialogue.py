@@ -4,16 +4,13 @@ Every turn but a conversation's first is a target, whoever says it. Turns are ma
 speaks, seen from the one whose turn it is: the turn before the target is always <user>'s.
 Training begins with all the text there is and ends mostly on the clean corpora.
 
-Perplexity is per word: words and single punctuation marks of the normalised text, and the end
-of each turn counts as one word more.
+The score is perplexity per word (see `training.evaluate_dialogue`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,27 +19,21 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from assistant.checkpoint import save_model
-from assistant.language.decoders import ReplyDecoder
-from assistant.language.normalise import display, normalise, words
+from assistant.language.decoders import ReplyDecoder, context_ids
+from assistant.language.normalise import display, normalise
 from assistant.language.search import Temperature, TopP, generate
-from assistant.language.tokenizer import (
-    ASSISTANT_ID,
-    END_ID,
-    PAD_ID,
-    START_ID,
-    USER_ID,
-    Subwords,
-)
+from assistant.language.tokenizer import PAD_ID, Subwords
 from assistant.models.seq2seq import Seq2Seq, Seq2SeqConfig
-from training.data.dialogue import CORPORA, Split, chosen, conversations, read, share
-from training.loop import Evaluation, Recipe
+from training.data.dialogue import Split, chosen, conversations, share
+from training.data.turns import DialogueBatch, batch_loss, bucketed_pairs, encode, make_batch
+from training.evaluate_dialogue import evaluate_folder, perplexity, score_turns
 from training.options import Options
+from training.recipe import Evaluation, Recipe
 
-CONTEXT_TURNS = 3
-Ids = npt.NDArray[np.int32]
+__all__ = ["RECIPE", "evaluate_folder"]
+
 EVALUATED = ("dailydialog", "empatheticdialogues", "personachat_valid", "synthetic_persona_chat")
 """Everyday talk: their pooled perplexity on dev is the score."""
 PROMPTS = (
@@ -79,8 +70,6 @@ class Settings(Options):
     """Target tokens of one batch, padding included."""
     rows: int = 128
     """Most targets in one batch."""
-    turn_limit: int = 40
-    """Tokens of a context's turn; the beginning is cut off."""
     target_limit: int = 60
     """Longer targets are left out of training."""
     dev_limit: int = 500
@@ -100,133 +89,6 @@ PRESETS = {
         epoch_tokens=2_000_000, learning_rate=2e-3, evaluate_every=1000, ema=0.999,
     ),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Turns:
-    """All turns of several corpora, one after another."""
-
-    tokens: Ids
-    starts: npt.NDArray[np.int64]
-    """Where each turn begins in `tokens`; one more entry than there are turns."""
-    first: npt.NDArray[np.int64]
-    """For each turn, the index of its conversation's first turn."""
-    corpus: npt.NDArray[np.int64]
-    """For each turn, the place of its corpus in `names`."""
-    names: tuple[str, ...]
-    words: npt.NDArray[np.int64]
-    """For each turn, its words, end of turn included."""
-
-    def turn(self, index: int) -> Ids:
-        return self.tokens[self.starts[index] : self.starts[index + 1]]
-
-    @property
-    def lengths(self) -> npt.NDArray[np.int64]:
-        """Tokens of each turn."""
-        return np.diff(self.starts)
-
-    def targets(self, name: str) -> npt.NDArray[np.int64]:
-        """Turns of one corpus that answer another."""
-        index = np.arange(len(self.first))
-        return index[(self.corpus == self.names.index(name)) & (self.first < index)]
-
-    def context(self, target: int, limit: int) -> list[int]:
-        """Marks and tokens of the last turns before a target."""
-        said = [
-            self.turn(index)
-            for index in range(max(int(self.first[target]), target - CONTEXT_TURNS), target)
-        ]
-        return context_ids([turn[-limit:].tolist() for turn in said])
-
-
-def context_ids(turns: Sequence[Sequence[int]]) -> list[int]:
-    """What the encoder reads: each turn after the mark of its speaker, the last one <user>'s."""
-    ids: list[int] = []
-    for place, turn in enumerate(turns):
-        ids.append(USER_ID if (len(turns) - place) % 2 else ASSISTANT_ID)
-        ids += turn
-    return ids
-
-
-def encode(said: dict[str, list[list[str]]], tokenizer: Subwords) -> Turns:
-    """Conversations of each corpus as one array."""
-    flat = [turn for talks in said.values() for talk in talks for turn in talk]
-    sizes = [len(talk) for talks in said.values() for talk in talks]
-    ids = tokenizer.encode_batch(flat)
-    begins = np.concatenate([[0], np.cumsum(sizes)])[:-1] if sizes else np.zeros(0)
-    per_corpus = [sum(map(len, talks)) for talks in said.values()]
-    return Turns(
-        tokens=np.fromiter((i for turn in ids for i in turn), np.int32),
-        starts=np.concatenate([[0], np.cumsum([len(turn) for turn in ids])]).astype(np.int64),
-        first=np.repeat(begins.astype(np.int64), sizes),
-        corpus=np.repeat(np.arange(len(said)), per_corpus),
-        names=tuple(said),
-        words=np.array([len(words(turn)) + 1 for turn in flat], dtype=np.int64),
-    )
-
-
-@dataclass(frozen=True)
-class DialogueBatch:
-    context: Tensor
-    """Ids, shape = (batch, source)."""
-    lengths: Tensor
-    """Of the contexts, shape = (batch,)."""
-    target: Tensor
-    """START, then the turn, then END; shape = (batch, target)."""
-
-    def to(self, device: torch.device) -> DialogueBatch:
-        return DialogueBatch(
-            self.context.to(device), self.lengths.to(device), self.target.to(device)
-        )
-
-
-def make_batch(
-    contexts: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]
-) -> DialogueBatch:
-    """Pad token lists into tensors."""
-    rows = [torch.tensor(context) for context in contexts]
-    wanted = [torch.tensor([START_ID, *target, END_ID]) for target in targets]
-    pad = torch.nn.utils.rnn.pad_sequence
-    return DialogueBatch(
-        pad(rows, batch_first=True, padding_value=PAD_ID),
-        torch.tensor([len(row) for row in rows]),
-        pad(wanted, batch_first=True, padding_value=PAD_ID),
-    )
-
-
-def batch_loss(model: nn.Module, batch: DialogueBatch, smoothing: float) -> Tensor:
-    """Sum of the cross-entropies of all real target tokens, in nats."""
-    mixed, _ = model(batch.context, batch.lengths, batch.target[:, :-1])
-    wanted = batch.target[:, 1:]
-    real = wanted != PAD_ID
-    # Logits of real positions only: the output layer is the dearest part.
-    network: Seq2Seq = getattr(model, "module", model)
-    logits = network.logits(mixed[real])
-    return F.cross_entropy(logits, wanted[real], reduction="sum", label_smoothing=smoothing)
-
-
-def bucketed_pairs(
-    sources: npt.NDArray[np.int64], targets: npt.NDArray[np.int64], settings: Settings, seed: int
-) -> list[list[int]]:
-    """Batches whose targets are about as long as each other, and whose sources are too."""
-    generator = np.random.default_rng(seed)
-    coarse = np.floor((targets + generator.random(len(targets)) * 2) / 3)
-    order = np.lexsort((sources + generator.random(len(sources)), coarse))
-    batches: list[list[int]] = []
-    batch: list[int] = []
-    longest = 0
-    for index in order:
-        grown = max(longest, int(targets[index]) + 1)
-        full = grown * (len(batch) + 1) > settings.batch_tokens or len(batch) == settings.rows
-        if batch and full:
-            batches.append(batch)
-            batch, grown = [], int(targets[index]) + 1
-        batch.append(int(index))
-        longest = grown
-    if batch:
-        batches.append(batch)
-    generator.shuffle(batches)
-    return batches
 
 
 class DialogueRecipe(Recipe):
@@ -271,15 +133,12 @@ class DialogueRecipe(Recipe):
 
     def batches(self, epoch: int) -> list[list[int]]:
         chosen_turns = np.concatenate([self._drawn(name, epoch) for name in self.turns.names])
-        lengths = self.turns.lengths
-        capped = lengths.clip(max=self.settings.turn_limit)
-        before = [
-            np.where(chosen_turns - back >= self.turns.first[chosen_turns], chosen_turns - back, -1)
-            for back in range(1, CONTEXT_TURNS + 1)
-        ]
-        sources = np.sum([np.where(turn < 0, 0, capped[turn] + 1) for turn in before], axis=0)
         groups = bucketed_pairs(
-            sources, lengths[chosen_turns], self.settings, self.settings.seed * 7919 + epoch
+            self.turns.context_lengths(chosen_turns),
+            self.turns.lengths[chosen_turns],
+            self.settings.batch_tokens,
+            self.settings.rows,
+            self.settings.seed * 7919 + epoch,
         )
         return [chosen_turns[group].tolist() for group in groups]
 
@@ -314,7 +173,7 @@ class DialogueRecipe(Recipe):
     def collate(self, rows: list[int], epoch: int) -> DialogueBatch:
         contexts = []
         for row in rows:
-            ids = self.turns.context(row, self.settings.turn_limit)
+            ids = self.turns.context(row)
             generator = np.random.default_rng([self.settings.seed, epoch, row])
             if generator.random() < self.settings.bare:
                 ids = [i for i in ids if not self.punctuation[i]]
@@ -335,11 +194,11 @@ class DialogueRecipe(Recipe):
         for name in self.dev.names:
             targets = self.dev.targets(name)[: self.settings.dev_limit]
             if len(targets):
-                lost, said = score_turns(model, self.dev, targets, self.settings.turn_limit)
-                scores[f"{name}_word_perplexity"] = math.exp(min(lost / said, 50))
+                lost, said = score_turns(model, self.dev, targets)
+                scores[f"{name}_word_perplexity"] = perplexity(lost, said)
                 if name in EVALUATED:
                     nats, count = nats + lost, count + said
-        scores["word_perplexity"] = math.exp(min(nats / max(1, count), 50))
+        scores["word_perplexity"] = perplexity(nats, count)
         samples = self._samples(model) if isinstance(model, Seq2Seq) else []
         return Evaluation(scores["word_perplexity"], scores, samples)
 
@@ -364,80 +223,7 @@ class DialogueRecipe(Recipe):
             model.config,
             {"text": self.tokenizer},
             metrics=metrics,
-            card=card(self.turns.names, metrics),
         )
-
-
-@torch.inference_mode()
-def score_turns(
-    model: nn.Module, turns: Turns, targets: npt.NDArray[np.int64], limit: int
-) -> tuple[float, int]:
-    """Negative log-likelihood (nats) of these turns, and how many words they have."""
-    order = sorted(targets.tolist(), key=lambda index: int(turns.lengths[index]))
-    device = next(model.parameters()).device
-    lost = 0.0
-    for start in range(0, len(order), 64):
-        rows = order[start : start + 64]
-        batch = make_batch(
-            [turns.context(row, limit) for row in rows], [turns.turn(row).tolist() for row in rows]
-        )
-        lost += float(batch_loss(model, batch.to(device), 0.0))
-    return lost, int(turns.words[targets].sum())
-
-
-def evaluate_folder(
-    loaded: Any, split: Split, data: Path | None, limit: int | None
-) -> dict[str, Any]:
-    """Counts first, rates second: for each corpus of a split, or for files of one's own.
-
-    data : a JSON-lines file of conversations (see `training.data.dialogue`) or a folder of them
-    """
-    if data is None:
-        said = {name: conversations(name, split) for name in CORPORA}
-    else:
-        files = sorted(data.glob("*.jsonl*")) if data.is_dir() else [data]
-        said = {file.name.split(".")[0]: list(read(file)) for file in files}
-    turns = encode(said, loaded.tokenizers["text"])
-    result: dict[str, Any] = {}
-    for name in turns.names:
-        targets = turns.targets(name)[:limit]
-        if len(targets):
-            lost, count = score_turns(loaded.model, turns, targets, Settings.turn_limit)
-            tokens = int(turns.lengths[targets].sum()) + len(targets)
-            result[name] = {
-                "turns": len(targets), "words": count, "tokens": tokens, "nats": round(lost, 2),
-                "word_perplexity": round(math.exp(min(lost / count, 50)), 2),
-                "token_perplexity": round(math.exp(min(lost / tokens, 50)), 2),
-            }  # fmt: skip
-    return result
-
-
-def card(names: Sequence[str], metrics: dict[str, Any]) -> str:
-    """The model card."""
-    free = all(CORPORA[name].free for name in names)
-    licence = "" if free else " Some are for non-commercial use only, and so are these weights."
-    scores = "\n".join(f"| {k} | {v} |" for k, v in metrics.get("scores", {}).items())
-    return f"""---
-license: {"apache-2.0" if free else "cc-by-nc-sa-4.0"}
-language: en
-tags: [dialogue, seq2seq, lstm, attention]
----
-# Refrain: dialogue
-
-A recurrent encoder-decoder with attention that answers the last three turns of a
-conversation, over subwords of lower-case text. Part of the Refrain assistant.
-
-**Data**: {", ".join(names)}.{licence}
-
-| dev score | |
-|---|---|
-{scores}
-
-Perplexity is per word (punctuation marks and the end of a turn count as words).
-
-**Limits**: it makes small talk. It knows no facts, contradicts itself, and can be wrong or
-unkind: it learnt from what people wrote.
-"""
 
 
 RECIPE = DialogueRecipe
