@@ -17,7 +17,16 @@ from assistant.language.tokenizer import (
 )
 
 LETTERS = ["|", "'", *"abcdefghijklmnopqrstuvwxyz"]
-ODD = ["", " ", "plain words", "  two  spaces\nand a line ", "don't", "naïve 漢字 🙂🙂", "<s> </s>", "\x00"]
+ODD = [
+    "",
+    " ",
+    "plain words",
+    "  two  spaces\nand a line ",
+    "don't",
+    "naïve 漢字 🙂🙂",
+    "<s> </s>",
+    "\x00",
+]
 
 
 @pytest.fixture(scope="module")
