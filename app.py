@@ -1,0 +1,158 @@
+"""Serves Refrain in the browser: `python app.py`, then http://127.0.0.1:7860.
+
+One FastAPI application holds the page, and has room for HTTP endpoints beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import os
+import socket
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+# Both are read when gradio is imported. A folder of our own, gone when the app ends, holds what
+# people record and upload: the default one is shared with every other program that uses gradio.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+_UPLOADS = tempfile.TemporaryDirectory(prefix="refrain-")
+os.environ["GRADIO_TEMP_DIR"] = _UPLOADS.name
+
+import gradio as gr  # noqa: E402
+import uvicorn  # noqa: E402
+from fastapi import FastAPI  # noqa: E402
+
+from assistant import load  # noqa: E402
+from assistant.assistant import Assistant  # noqa: E402
+from assistant.ui import chat, listen, picture, write  # noqa: E402
+from assistant.ui.theme import CSS, MASTHEAD, theme  # noqa: E402
+
+MAX_UPLOAD = "100mb"
+"""Five minutes of stereo at 48 kHz in 24 bits fit."""
+MAX_WAITING = 64
+"""Requests that may queue up before people are told to come back."""
+KEPT = 1800
+"""Seconds after which an uploaded sound is removed, at the latest."""
+
+
+def page(assistant: Assistant) -> gr.Blocks:
+    """Everything that is on the page."""
+    blocks: gr.Blocks = gr.Blocks(
+        title="Refrain", analytics_enabled=False, delete_cache=(KEPT, KEPT)
+    )
+    with blocks:
+        gr.HTML(MASTHEAD, elem_id="masthead", apply_default_css=False)
+        with gr.Tab("Chat"):
+            chat.build(assistant)
+        with gr.Tab("Listen"):
+            listen.build(assistant)
+        with gr.Tab("Write"):
+            write.build(assistant)
+    blocks.queue(default_concurrency_limit=8, max_size=MAX_WAITING)
+    return blocks
+
+
+def create(assistant: Assistant) -> FastAPI:
+    """The page as a web application."""
+    # FastAPI's own documentation pages fetch scripts from elsewhere; this app asks for nothing.
+    application = FastAPI(title="Refrain", docs_url=None, redoc_url=None, openapi_url=None)
+    gr.mount_gradio_app(
+        application,
+        page(assistant),
+        path="/",
+        theme=theme(),
+        css=CSS + listen.CSS,
+        footer_links=["settings"],
+        run_history=False,
+        ssr_mode=False,
+        max_file_size=MAX_UPLOAD,
+        allowed_paths=[str(listen.SAMPLES)],
+    )
+    return application
+
+
+class Server(uvicorn.Server):
+    """Says where it is once it answers there."""
+
+    address = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Refrain is on {self.address} (Ctrl-C ends it)", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until interrupted; the exit code."""
+    options = _parser().parse_args(arguments)
+    if bool(options.ssl_certfile) != bool(options.ssl_keyfile):
+        print("app: --ssl-certfile and --ssl-keyfile go together.", file=sys.stderr)
+        return 2
+    try:
+        listener = _bind(options.host, options.port)
+    except OSError as error:
+        print(f"app: {_refusal(error, options.host, options.port)}", file=sys.stderr)
+        return 1
+    assistant = load(options.models)
+    # Reading the networks takes seconds: meanwhile the page can open already.
+    threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
+    config = uvicorn.Config(
+        create(assistant),
+        log_level="warning",
+        ssl_certfile=options.ssl_certfile,
+        ssl_keyfile=options.ssl_keyfile,
+        timeout_graceful_shutdown=2,
+    )
+    server = Server(config)
+    server.address = _address(options.host, listener.getsockname()[1], bool(options.ssl_certfile))
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    return 0
+
+
+def _warm_up(assistant: Assistant) -> None:
+    assistant.warm_up()
+    picture.warm_up()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python app.py", description="Refrain in the browser.")
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
+    parser.add_argument("--port", type=int, default=7860, help="0 takes a free one")
+    parser.add_argument("--ssl-certfile", help="for https, which other machines' microphones need")
+    parser.add_argument("--ssl-keyfile")
+    parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
+    return parser
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow happens, so that a taken one is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise OSError(getattr(error, "errno", 0), str(error)) from error
+    return listener
+
+
+def _refusal(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} is taken. Choose another: --port {port + 1} (make run PORT={port + 1})."
+        )
+    return f"can't listen on {host}:{port}: {error.strerror}."
+
+
+def _address(host: str, port: int, secure: bool) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"{'https' if secure else 'http'}://{shown}:{port}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""Telling people what went wrong, in the corner of the page."""
+
+from __future__ import annotations
+
+import html
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+
+
+def warn(error: AssistantError) -> None:
+    """Show an error's sentence. It may quote a file's name, so it is escaped."""
+    gr.Warning(html.escape(str(error)), title="That did not work")
+
+
+def inform(text: str) -> None:
+    gr.Info(html.escape(text), title="Just so you know")
