@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from assistant.messages import SAMPLE_RATE
-from assistant.speech.endpoint import Gate, Region, speech_regions
+from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
 from tests.signals import noise, talk
 
 TIME = np.arange(4 * SAMPLE_RATE) / SAMPLE_RATE
@@ -100,6 +102,26 @@ def test_regions_are_ordered_and_inside_the_clip() -> None:
     assert edges == sorted(edges)
     assert edges[0] >= 0
     assert edges[-1] <= len(sound) / SAMPLE_RATE
+
+
+def test_pieces_gather_short_regions_and_part_at_pauses() -> None:
+    regions = tuple(Region(start, start + 4.0) for start in (0.0, 6.0, 12.0, 30.0))
+    sound = np.zeros(40 * SAMPLE_RATE, np.float32)
+    assert pieces(sound, regions, 20.0) == (Region(0.0, 16.0), Region(30.0, 34.0))
+    assert pieces(sound, regions, 9.0) == regions
+    assert pieces(sound, (), 20.0) == ()
+
+
+def test_unbroken_speech_is_cut_where_it_is_quietest() -> None:
+    sound = 0.1 * noise(50 * SAMPLE_RATE, 0).astype(np.float32)
+    sound[int(17.1 * SAMPLE_RATE) : int(17.3 * SAMPLE_RATE)] *= 0.01
+    found = pieces(sound, (Region(1.0, 49.0),), 20.0)
+    assert found[0].start == 1.0
+    assert 17.1 < found[0].end < 17.3
+    assert found[-1].end == 49.0
+    for one, two in itertools.pairwise(found):
+        assert one.end == two.start
+    assert all(0 < piece.end - piece.start <= 20.0 for piece in found)
 
 
 def test_clicks_beside_speech_do_not_hide_it() -> None:

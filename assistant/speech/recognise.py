@@ -1,0 +1,152 @@
+"""Audio -> Transcript: the whole way from sound to words.
+
+    endpoint -> features -> models.ctc -> decode -> align
+
+Silence and noise give an empty transcript. Two judges must agree that there is speech: the
+gate on the sound itself, and the network, whose spelling of mere noise is unsure of itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from assistant.checkpoint import LoadedModel
+from assistant.errors import BadModel
+from assistant.language.tokenizer import Symbols
+from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
+from assistant.models.ctc import CTC, TIME_STRIDE, CTCOutput
+from assistant.speech.align import align_words
+from assistant.speech.decode import LexiconDecoder, greedy
+from assistant.speech.endpoint import Region, pieces, speech_regions
+from assistant.speech.features import FRAMES_PER_SECOND, log_mel
+
+LONGEST_PIECE = 20.0
+"""Seconds. The network heard hardly anything longer in training."""
+FRAME_SECONDS = TIME_STRIDE / FRAMES_PER_SECOND
+LEAST_CERTAINTY = 0.35
+"""Of the network's own spelling, averaged over its symbols: noise stays below, speech above."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the network made of one piece."""
+
+    start: float
+    """Seconds from the start of the clip."""
+    characters: Tensor
+    """Log-probabilities, shape = (frames, characters)."""
+    phonemes: Tensor
+    """Log-probabilities, shape = (frames, phonemes)."""
+    certainty: float
+    """Mean probability of the symbols that the spelling head names, in [0, 1]; 0 for none."""
+
+
+class Recogniser:
+    """Turns sound into words. May be used from several threads."""
+
+    def __init__(self, loaded: LoadedModel) -> None:
+        """
+        Raises:
+            BadModel: the model is no recogniser, or its symbols do not fit the network.
+        """
+        if not isinstance(loaded.model, CTC):
+            raise BadModel(f"{loaded.folder} holds a {loaded.kind} model, not a recogniser.")
+        self._model = loaded.model
+        self._folder = loaded.folder
+        self._characters = _symbols(loaded, "characters", loaded.model.config.characters)
+        self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
+        self._building = threading.Lock()
+        self._built: LexiconDecoder | None = None
+
+    def prepare(self) -> None:
+        """Do now what the first clip would have to wait for: imports and the decoder."""
+        self._hear(np.zeros(SAMPLE_RATE, np.float32), Region(0.0, 1.0))
+        self._decoder()
+
+    def transcribe(self, audio: Audio, language_model: bool = True) -> Transcript:
+        """What was said, with times and confidence for each word.
+
+        language_model : choose among the lexicon's words, with the n-gram model that lies in
+            the model folder; without, or if it is not there, spell what each frame says
+        """
+        started = time.perf_counter()
+        decoder = self._decoder() if language_model else None
+        regions = speech_regions(audio.samples)
+        found: list[Word] = []
+        doubt = 1.0  # that anything was said
+        for piece in pieces(audio.samples, regions, LONGEST_PIECE):
+            heard = self._hear(audio.samples, piece)
+            if heard.certainty < LEAST_CERTAINTY:
+                doubt = min(doubt, 1 - heard.certainty)
+                continue
+            texts = decoder.decode(heard.phonemes) if decoder else self._spell(heard.characters)
+            found += self._timed(heard, texts, audio.seconds)
+        return Transcript(
+            text=" ".join(word.text for word in found),
+            words=tuple(found),
+            confidence=_overall(found) if found else doubt,
+            audio_seconds=audio.seconds,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _decoder(self) -> LexiconDecoder | None:
+        """The lexicon decoder, built once; None if the folder brings no lexicon."""
+        with self._building:
+            if self._built is None and LexiconDecoder.available(self._folder):
+                prior = self._model.phoneme_prior
+                self._built = LexiconDecoder(self._folder, self._phonemes, log_prior=prior)
+            return self._built
+
+    def _hear(self, samples: npt.NDArray[np.float32], piece: Region) -> Heard:
+        first, last = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
+        with torch.inference_mode():
+            features = log_mel(torch.from_numpy(samples[first:last].copy()))
+            output: CTCOutput = self._model(features[None], torch.tensor([len(features)]))
+        characters = output.characters[0]
+        return Heard(piece.start, characters, output.phonemes[0], certainty(characters))
+
+    def _spell(self, characters: Tensor) -> list[str]:
+        return self._characters.decode(greedy(characters)).split()
+
+    def _timed(self, heard: Heard, texts: Sequence[str], seconds: float) -> list[Word]:
+        words = align_words(heard.characters, texts, self._characters, FRAME_SECONDS)
+        return [
+            Word(
+                word.text,
+                min(seconds, heard.start + word.start),
+                min(seconds, heard.start + word.end),
+                word.confidence,
+            )
+            for word in words
+        ]
+
+
+def certainty(characters: Tensor) -> float:
+    """Mean probability of the named symbols at the frames that name them; 0 if there are none.
+
+    characters : Tensor, log-probabilities, shape = (frames, characters), blank first
+    """
+    best, symbol = characters.max(-1)
+    named = symbol != 0
+    return float(best[named].exp().mean()) if named.any() else 0.0
+
+
+def _overall(words: Sequence[Word]) -> float:
+    """Mean confidence; a longer word counts for more."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters
+
+
+def _symbols(loaded: LoadedModel, name: str, size: int) -> Symbols:
+    symbols = loaded.tokenizers.get(name)
+    if not isinstance(symbols, Symbols) or len(symbols) != size:
+        raise BadModel(f"{loaded.folder} lacks the {size} {name} that its network names.")
+    return symbols

@@ -1,0 +1,158 @@
+"""From sound to transcript, with a network that says what the test tells it to."""
+
+from __future__ import annotations
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from assistant.checkpoint import LoadedModel
+from assistant.errors import BadModel
+from assistant.language.tokenizer import Symbols
+from assistant.messages import SAMPLE_RATE, Audio
+from assistant.models.ctc import CTC, CTCConfig, CTCOutput, output_lengths
+from assistant.speech.recognise import LONGEST_PIECE, Recogniser, certainty
+from tests import tiny
+from tests.signals import noise, talk
+from tests.speech.test_decode import PHONEMES, write_pack
+
+CHARACTERS = Symbols(["<blank>", "|", "'", *"abcdefghijklmnopqrstuvwxyz"])
+
+
+class Scripted(CTC):
+    """Says the same in every piece, spread over its frames, and counts its calls."""
+
+    def __init__(self, letters: str, phones: str, sure: float = 0.9) -> None:
+        sizes = {"characters": len(CHARACTERS), "phonemes": len(PHONEMES)}
+        super().__init__(CTCConfig(channels=2, hidden=4, layers=1, **sizes))
+        self.letters = CHARACTERS.encode(letters)
+        self.phones = PHONEMES.encode(phones.split())
+        self.sure = sure
+        self.calls: list[int] = []
+
+    def forward(self, x: Tensor, lengths: Tensor) -> CTCOutput:
+        self.calls.append(x.shape[1])
+        frames = int(output_lengths(lengths)[0])
+        return CTCOutput(
+            self.spread(self.letters, frames, len(CHARACTERS)),
+            self.spread(self.phones, frames, len(PHONEMES)),
+            torch.tensor([frames]),
+        )
+
+    def spread(self, ids: list[int], frames: int, symbols: int) -> Tensor:
+        rows = torch.full((frames, symbols), (1 - self.sure) / (symbols - 1))
+        places = torch.linspace(1, frames - 2, len(ids)).round().long()
+        said = torch.zeros(frames, dtype=torch.long)
+        said[places] = torch.tensor(ids, dtype=torch.long)
+        rows[torch.arange(frames), said] = self.sure
+        return rows.log()[None]
+
+
+def recogniser(model: CTC, folder: Path = Path("toy")) -> Recogniser:
+    symbols = {"characters": CHARACTERS, "phonemes": PHONEMES}
+    return Recogniser(LoadedModel("ctc", model.eval(), model.config, symbols, {}, {}, folder))
+
+
+def audio(*parts: np.ndarray) -> Audio:
+    return Audio(np.concatenate(parts).astype(np.float32))
+
+
+def silence(seconds: float) -> np.ndarray:
+    return np.zeros(int(seconds * SAMPLE_RATE))
+
+
+SPEECH = audio(silence(1), 0.5 * talk(2.0), silence(1))
+
+
+@pytest.mark.parametrize("language_model", [True, False])
+@pytest.mark.parametrize(
+    "sound",
+    [silence(3), 0.05 * noise(48_000, 0), 0.05 * noise(48_000, 1), np.array([0.3]), silence(0.01)],
+    ids=["silence", "white", "pink", "one sample", "ten milliseconds"],
+)
+def test_nothing_said_gives_nothing(sound: np.ndarray, language_model: bool) -> None:
+    model = Scripted("see two", "S IY | T UW")
+    transcript = recogniser(model).transcribe(audio(sound), language_model)
+    assert (transcript.text, transcript.words) == ("", ())
+    assert transcript.confidence == 1
+    assert transcript.audio_seconds == len(sound) / SAMPLE_RATE
+    assert model.calls == []
+
+
+def test_without_a_lexicon_the_letters_are_read() -> None:
+    transcript = recogniser(Scripted("see two", "T UW")).transcribe(SPEECH)
+    assert transcript.text == "see two"
+    assert transcript.confidence == pytest.approx(0.9, abs=1e-4)
+    see, two = transcript.words
+    assert 0.6 < see.start < see.end <= two.start < two.end < 3.5
+    assert transcript.seconds > 0
+
+
+def test_with_a_lexicon_the_phonemes_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    write_pack(tmp_path)
+    hearing = recogniser(Scripted("sea too", "S IY | T UW | K IY S"), tmp_path)
+    hearing.prepare()
+    assert hearing.transcribe(SPEECH).text == "see two keys"
+    assert hearing.transcribe(SPEECH, language_model=False).text == "sea too"
+
+
+def test_an_unsure_network_is_not_believed() -> None:
+    model = Scripted("see two", "S IY | T UW", sure=0.2)
+    transcript = recogniser(model).transcribe(SPEECH)
+    assert transcript.text == ""
+    assert transcript.confidence == pytest.approx(0.8, abs=1e-4)
+    assert len(model.calls) == 1
+
+
+def test_a_network_that_hears_only_blanks() -> None:
+    transcript = recogniser(Scripted("", "")).transcribe(SPEECH)
+    assert (transcript.text, transcript.confidence) == ("", 1)
+
+
+def test_long_clips_are_cut_at_pauses_and_times_go_on() -> None:
+    sound = audio(*[part for i in range(6) for part in (0.5 * talk(8.0, i), silence(1.5))])
+    model = Scripted("see two", "S IY")
+    transcript = recogniser(model).transcribe(sound)
+    assert transcript.text == " ".join(["see two"] * len(model.calls))
+    assert len(model.calls) == 3
+    assert max(model.calls) <= LONGEST_PIECE * 100 + 1
+    times = [time for word in transcript.words for time in (word.start, word.end)]
+    assert all(a <= b + 1e-9 for a, b in itertools.pairwise(times))
+    assert times[-1] <= sound.seconds
+    assert transcript.words[2].start > 19
+
+
+def test_an_untrained_network_stays_silent() -> None:
+    model = tiny.ctc(characters=len(CHARACTERS), phonemes=len(PHONEMES))
+    assert recogniser(model).transcribe(SPEECH).text == ""
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    hearing = recogniser(Scripted("see two", "S IY | T UW"))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: hearing.transcribe(SPEECH), range(8)))
+    assert {transcript.text for transcript in found} == {"see two"}
+    assert len({transcript.words for transcript in found}) == 1
+
+
+def test_models_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(BadModel, match="not a recogniser"):
+        Recogniser(tiny.loaded("seq2seq", tiny.seq2seq(), tiny.subwords()))
+    model = tiny.ctc(characters=len(CHARACTERS), phonemes=5)
+    with pytest.raises(BadModel, match="5 phonemes"):
+        recogniser(model)
+
+
+def test_certainty_by_hand() -> None:
+    frames = torch.tensor([[0.8, 0.1, 0.1], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]]).log()
+    assert certainty(frames) == pytest.approx(0.7)
+    assert certainty(frames[:1]) == 0
+    assert certainty(frames[:0]) == 0
