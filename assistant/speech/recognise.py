@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.models.ctc import CTC, TIME_STRIDE, CTCOutput
 from assistant.speech.align import align_words
-from assistant.speech.decode import LexiconDecoder, greedy
+from assistant.speech.decode import DecoderSettings, LexiconDecoder, greedy
 from assistant.speech.endpoint import Region, pieces, speech_regions
 from assistant.speech.features import FRAMES_PER_SECOND, log_mel
 
@@ -79,15 +79,13 @@ class Recogniser:
         """
         started = time.perf_counter()
         decoder = self._decoder() if language_model else None
-        regions = speech_regions(audio.samples)
         found: list[Word] = []
         doubt = 1.0  # that anything was said
-        for piece in pieces(audio.samples, regions, LONGEST_PIECE):
-            heard = self._hear(audio.samples, piece)
+        for heard in self.hear(audio):
             if heard.certainty < LEAST_CERTAINTY:
                 doubt = min(doubt, 1 - heard.certainty)
                 continue
-            texts = decoder.decode(heard.phonemes) if decoder else self._spell(heard.characters)
+            texts = decoder.decode(heard.phonemes) if decoder else self.spell(heard.characters)
             found += self._timed(heard, texts, audio.seconds)
         return Transcript(
             text=" ".join(word.text for word in found),
@@ -97,12 +95,30 @@ class Recogniser:
             seconds=time.perf_counter() - started,
         )
 
+    def hear(self, audio: Audio) -> Iterator[Heard]:
+        """What the network makes of each piece that may hold speech, in order."""
+        regions = speech_regions(audio.samples)
+        for piece in pieces(audio.samples, regions, LONGEST_PIECE):
+            yield self._hear(audio.samples, piece)
+
+    def spell(self, characters: Tensor) -> list[str]:
+        """The words of the best path of the spelling head, shape = (frames, characters)."""
+        return self._characters.decode(greedy(characters)).split()
+
+    def decoder(self, settings: DecoderSettings | None = None) -> LexiconDecoder:
+        """A new lexicon decoder, with the model folder's settings or others.
+
+        Raises:
+            BadModel: a file that it needs is missing or damaged.
+        """
+        prior = self._model.phoneme_prior
+        return LexiconDecoder(self._folder, self._phonemes, settings, prior)
+
     def _decoder(self) -> LexiconDecoder | None:
         """The lexicon decoder, built once; None if the folder brings no lexicon."""
         with self._building:
             if self._built is None and LexiconDecoder.available(self._folder):
-                prior = self._model.phoneme_prior
-                self._built = LexiconDecoder(self._folder, self._phonemes, log_prior=prior)
+                self._built = self.decoder()
             return self._built
 
     def _hear(self, samples: npt.NDArray[np.float32], piece: Region) -> Heard:
@@ -112,9 +128,6 @@ class Recogniser:
             output: CTCOutput = self._model(features[None], torch.tensor([len(features)]))
         characters = output.characters[0]
         return Heard(piece.start, characters, output.phonemes[0], certainty(characters))
-
-    def _spell(self, characters: Tensor) -> list[str]:
-        return self._characters.decode(greedy(characters)).split()
 
     def _timed(self, heard: Heard, texts: Sequence[str], seconds: float) -> list[Word]:
         words = align_words(heard.characters, texts, self._characters, FRAME_SECONDS)
