@@ -58,7 +58,10 @@ REFUSED_INTENTS = {"user_self_harm"}
 """Its answers name a telephone number that is out of date."""
 
 DAILYDIALOG = Source(
-    "http://yanran.li/files/ijcnlp_dailydialog.zip", "ijcnlp_dailydialog.zip", 4_475_921
+    url="http://yanran.li/files/ijcnlp_dailydialog.zip",
+    name="ijcnlp_dailydialog.zip",
+    size=4_475_921,
+    sha256="c641e88cbf21fd7c1b57289387f9107d33fe8685a2b37fe8066b82776535ea89",
 )
 _OFFICIAL_SPLITS = {"train": "train", "dev": "validation", "test": "test"}
 

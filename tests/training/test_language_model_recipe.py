@@ -1,0 +1,187 @@
+"""The writing recipe on a few paragraphs of our own: streams, carried state, scores."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from assistant.checkpoint import load_model
+from assistant.errors import BadData
+from assistant.language.tokenizer import START_ID
+from tests import tiny
+from training.data.text import CHUNK, STYLES, chunks, detokenise, load, load_file, wikitext
+from training.evaluate_text import bits_per_character, evaluate_folder
+from training.recipes.language_model import PRESETS, LanguageModelRecipe, Settings
+
+STORY = "The kettle sang, and the kitten slept beside it until the soup was ready.\n"
+SMALL = replace(
+    PRESETS["smoke"], vocabulary=300, embedding=8, hidden=8, rows=3, segment=16, chunks=0,
+    unmarked=0.5,
+)  # fmt: skip
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data" / "text" / "lm"
+    folder.mkdir(parents=True)
+    for corpus in STYLES:
+        for split, lines in (("train", 120), ("dev", 3), ("test", 3)):
+            text = "".join(f"{number}. {STORY}" for number in range(lines))
+            (folder / f"{corpus}.{split}.txt.gz").write_bytes(gzip.compress(text.encode()))
+    monkeypatch.setenv("REFRAIN_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def recipe(data: Path, tmp_path: Path) -> LanguageModelRecipe:
+    recipe = LanguageModelRecipe(SMALL, tmp_path / "runs")
+    recipe.prepare()
+    return recipe
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tokens", "plain"),
+    [
+        ("3 @.@ 5 m ( 11 ft ) long", "3.5 m (11 ft) long"),
+        ("a well @-@ known cook 's soup , she said", "a well-known cook's soup, she said"),
+        ('the " old " kettle ; it was theirs .', 'the "old" kettle; it was theirs.'),
+        ("they do n't sing , 1 @,@ 000 do", "they don't sing, 1,000 do"),
+    ],
+)
+def test_detokenise(tokens: str, plain: str) -> None:
+    assert detokenise(tokens) == plain
+
+
+def test_wikitext_by_hand() -> None:
+    lines = ["", " = Soup = ", " It is hot . The <unk> is not . We eat it . ", " <unk> . "]
+    assert list(wikitext(lines)) == ["It is hot. We eat it."]
+
+
+def test_chunks_keep_lines_whole_and_lose_none() -> None:
+    lines = [f"line {number} of some length" for number in range(500)]
+    found = list(chunks(lines))
+    assert "".join(found) == "\n".join(lines) + "\n"
+    assert all(CHUNK <= len(chunk) < CHUNK + 40 for chunk in found[:-1])
+    assert list(chunks([])) == list(chunks(["", " "])) == []
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path: Path, data: Path) -> None:
+    (tmp_path / "broken.txt").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "broken.txt.gz").write_bytes(gzip.compress(b"soup " * 999)[:30])
+    for name in ("broken.txt", "broken.txt.gz", "missing.txt"):
+        with pytest.raises(BadData, match=name.replace(".", r"\.")):
+            load_file(tmp_path / name)
+    (data / "text" / "lm" / "gutenberg.dev.txt.gz").unlink()
+    with pytest.raises(BadData, match=r"gutenberg\.dev"):
+        load("gutenberg", "dev")
+
+
+# --- streams ------------------------------------------------------------------------------------
+
+
+def test_streams_hold_every_chunk_behind_its_mark(recipe: LanguageModelRecipe) -> None:
+    streams = recipe.streams(0)
+    total = sum(len(ids) + 1 for _, ids in recipe.chunks)
+    assert streams.shape == (3, total // 3)
+    flat = streams.flatten()
+    marks = [START_ID, *(recipe.tokenizer.id(mark) for mark in STYLES.values())]
+    begins = np.flatnonzero(np.isin(flat, marks))
+    assert len(begins) == len(recipe.chunks)
+    assert set(flat[begins]) > {START_ID}, "some styles are told, some are not"
+    assert (recipe.streams(1) != streams).any()
+    assert (recipe.streams(0) == streams).all()
+
+
+def test_segments_lie_end_to_end(recipe: LanguageModelRecipe) -> None:
+    """Row r of the next batch goes on where row r of this one ended."""
+    batches = recipe.batches(0)
+    pieces = [recipe.collate(rows, 0) for rows in batches]
+    streams = torch.from_numpy(recipe.streams(0).astype(np.int64))
+    assert torch.cat([piece.ids for piece in pieces], dim=1).equal(streams[:, :-1])
+    assert torch.cat([piece.following for piece in pieces], dim=1).equal(streams[:, 1:])
+    assert all(piece.ids.shape[1] == 16 for piece in pieces[:-1])
+
+
+def test_shares_of_two_processes_are_the_rows_of_one(recipe: LanguageModelRecipe) -> None:
+    rows = recipe.batches(0)[2]
+    whole = recipe.collate(rows, 0)
+    assert recipe.collate(rows[1::2], 0).ids.equal(whole.ids[1::2])
+
+
+def test_carried_state_makes_segments_one_text(recipe: LanguageModelRecipe) -> None:
+    torch.manual_seed(0)
+    model = recipe.build().eval()
+    carry, total = None, torch.zeros(())
+    for rows in recipe.batches(0):
+        loss, carry = recipe.loss(model, recipe.collate(rows, 0), carry)
+        total = total + loss.detach()
+        assert not any(part.requires_grad for layer in carry for part in layer)
+    streams = torch.from_numpy(recipe.streams(0).astype(np.int64))
+    logits, _ = model(streams[:, :-1])
+    whole = torch.nn.functional.cross_entropy(
+        logits.flatten(0, 1), streams[:, 1:].flatten(), reduction="sum"
+    )
+    torch.testing.assert_close(total, whole.detach(), rtol=1e-4, atol=0)
+
+
+# --- scores -------------------------------------------------------------------------------------
+
+
+def test_bits_by_hand() -> None:
+    """A network that finds all ids equally likely pays log2(vocabulary) for each token."""
+    words = tiny.subwords()
+    model = tiny.language_model(vocabulary=len(words))
+    for parameter in model.parameters():
+        parameter.data.zero_()
+    texts = ["hello, how", "soup", "x" * 200]
+    count = bits_per_character(model, words, texts, "<letter>")
+    tokens = sum(len(words.encode(text)) for text in texts)
+    assert (count.chunks, count.characters, count.tokens) == (3, 214, tokens)
+    assert count.bits == pytest.approx(tokens * math.log2(len(words)), rel=1e-5)
+    assert count.rate == pytest.approx(count.bits / 214)
+
+
+def test_scoring_side_by_side_equals_one_by_one() -> None:
+    words = tiny.subwords()
+    model = tiny.language_model(vocabulary=len(words))
+    texts = ["hello, how are you", "soup", "the kettle is singing again " * 9]
+    together = bits_per_character(model, words, texts, "<letter>").bits
+    alone = sum(bits_per_character(model, words, [text], "<letter>").bits for text in texts)
+    assert together == pytest.approx(alone, rel=1e-5)
+
+
+def test_evaluates_and_exports(recipe: LanguageModelRecipe, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = recipe.build().eval()
+    evaluation = recipe.evaluate(model)
+    assert evaluation.score == evaluation.scores["bits_per_character"] > 0
+    assert len(evaluation.samples) == 3
+    recipe.export(model, tmp_path / "toy", {"scores": evaluation.scores})
+    result = evaluate_folder(load_model(tmp_path / "toy"), "dev")
+    assert result["all"]["chunks"] == 3
+    assert result["all"]["bits_per_character"] == pytest.approx(evaluation.score, rel=0.01)
+    # The text is nearly all repetition: the 5-gram knows it, an untrained network does not.
+    assert result["all"]["kn5_bits_per_character"] < result["all"]["bits_per_character"]
+
+
+def test_scores_text_of_ones_own(recipe: LanguageModelRecipe, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    loaded = tiny.loaded("language_model", recipe.build().eval(), recipe.tokenizer)
+    (tmp_path / "mine.txt").write_text(STORY, encoding="utf-8")
+    result = evaluate_folder(loaded, "test", tmp_path / "mine.txt")
+    assert result["corpora"]["mine"]["characters"] == len(STORY)
+    assert "kn5_bits_per_character" not in result["all"]
+
+
+def test_presets_cover_the_command_line() -> None:
+    assert set(PRESETS) == {"smoke", "cpu", "gpu"}
+    assert all(isinstance(preset, Settings) for preset in PRESETS.values())
