@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import torch
@@ -134,12 +135,24 @@ class Substantial:
         return -self.cost * max(0, 5 - len(words(candidate.text)))
 
 
+@dataclass(frozen=True)
+class Varied:
+    """Pairs of words that come twice in one reply: "I'm sorry, I'm sorry"."""
+
+    cost: float = 0.5
+
+    def score(self, candidate: Candidate) -> float:
+        said = [word for word in words(candidate.text) if word[0].isalnum()]
+        pairs = list(pairwise(said))
+        return -self.cost * (len(pairs) - len(set(pairs)))
+
+
 def _overlap(ours: set[str], theirs: set[str]) -> float:
     """Share of words in common (Jaccard)."""
     return len(ours & theirs) / max(1, len(ours | theirs))
 
 
-CRITERIA: tuple[Criterion, ...] = (Fitting(), Finished(), Fresh(), Substantial())
+CRITERIA: tuple[Criterion, ...] = (Fitting(), Finished(), Fresh(), Substantial(), Varied())
 
 
 class Conversationalist:

@@ -17,6 +17,7 @@ from assistant.language.converse import (
     Fresh,
     Sampling,
     Substantial,
+    Varied,
 )
 from assistant.language.tokenizer import ASSISTANT_ID, END_ID, USER_ID
 from assistant.messages import Reply, Turn
@@ -156,3 +157,9 @@ def test_what_was_said_before_counts_less() -> None:
 def test_cut_off_and_curt_replies_count_less() -> None:
     assert Finished().score(candidate(finished=False)) < Finished().score(candidate())
     assert Substantial().score(candidate("no")) < Substantial().score(candidate()) == 0
+
+
+def test_pairs_of_words_that_come_twice_count_less() -> None:
+    assert Varied(1).score(candidate("i'm sorry, i'm sorry")) == -1
+    assert Varied(1).score(candidate("no, no, no!")) == -1
+    assert Varied(1).score(candidate("i like soup with carrots")) == 0
