@@ -47,13 +47,14 @@ def five_gram(tokenizer: Subwords) -> KneserNey:
     train = {name: conversations(name, "train") for name in CORPORA}
     turns = encode(train, tokenizer)
     return KneserNey.train(
-        (turns.turn(index) for index in range(len(turns.first))), KN_ORDER, len(tokenizer)
+        (turns.turn(index).tolist() for index in range(len(turns.first))), KN_ORDER, len(tokenizer)
     )
 
 
 def five_gram_nats(baseline: KneserNey, turns: Turns, targets: npt.NDArray[np.int64]) -> float:
     """Negative log-likelihood of the same turns, ends included, under the baseline."""
-    return sum(float(-baseline.log_probability(turns.turn(index)).sum()) for index in targets)
+    costs = [-baseline.log_probability(turns.turn(index).tolist()).sum() for index in targets]
+    return float(np.sum(costs))
 
 
 def evaluate_folder(

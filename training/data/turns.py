@@ -40,11 +40,12 @@ class Turns:
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """Tokens of each turn."""
-        return np.diff(self.starts)
+        result: npt.NDArray[np.int64] = np.diff(self.starts)
+        return result
 
     def targets(self, name: str) -> npt.NDArray[np.int64]:
         """Turns of one corpus that answer another."""
-        index = np.arange(len(self.first))
+        index: npt.NDArray[np.int64] = np.arange(len(self.first))
         return index[(self.corpus == self.names.index(name)) & (self.first < index)]
 
     def context(self, target: int) -> list[int]:
@@ -114,7 +115,7 @@ def batch_loss(model: nn.Module, batch: DialogueBatch, smoothing: float) -> Tens
     wanted = batch.target[:, 1:]
     real = wanted != PAD_ID
     # Logits of real positions only: the output layer is the dearest part.
-    network: Seq2Seq = getattr(model, "module", model)
+    network: Seq2Seq = getattr(model, "module", model)  # type: ignore[arg-type]
     logits = network.logits(mixed[real])
     return F.cross_entropy(logits, wanted[real], reduction="sum", label_smoothing=smoothing)
 
