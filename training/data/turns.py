@@ -45,8 +45,8 @@ class Turns:
 
     def targets(self, name: str) -> npt.NDArray[np.int64]:
         """Turns of one corpus that answer another."""
-        index: npt.NDArray[np.int64] = np.arange(len(self.first))
-        return index[(self.corpus == self.names.index(name)) & (self.first < index)]
+        answers = self.first < np.arange(len(self.first))
+        return np.flatnonzero(answers & (self.corpus == self.names.index(name)))
 
     def context(self, target: int) -> list[int]:
         """Marks and tokens of the last turns before a target."""
