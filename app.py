@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import socket
+import ssl
 import sys
 import tempfile
 import threading
@@ -88,8 +89,8 @@ class Server(uvicorn.Server):
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted; the exit code."""
     options = _parser().parse_args(arguments)
-    if bool(options.ssl_certfile) != bool(options.ssl_keyfile):
-        print("app: --ssl-certfile and --ssl-keyfile go together.", file=sys.stderr)
+    if complaint := _wrong_with_certificate(options.ssl_certfile, options.ssl_keyfile):
+        print(f"app: {complaint}", file=sys.stderr)
         return 2
     try:
         listener = _bind(options.host, options.port)
@@ -126,6 +127,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ssl-keyfile")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
     return parser
+
+
+def _wrong_with_certificate(certificate: str | None, key: str | None) -> str:
+    """What is wrong with the two files; nothing if they work, or if neither is given."""
+    if not certificate and not key:
+        return ""
+    if not certificate or not key:
+        return "--ssl-certfile and --ssl-keyfile go together."
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        return f"can't use {certificate} with {key}: {error}."
+    return ""
 
 
 def _bind(host: str, port: int) -> socket.socket:

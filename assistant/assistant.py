@@ -10,11 +10,12 @@ of several threads asks first. One network being read or busy holds up no other.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from assistant.errors import BadModel
 from assistant.messages import ModelInfo, ReplyChunk, Token, Transcript, Turn
@@ -58,7 +59,6 @@ class Assistant:
         self._recogniser = _Lazy(self._make_recogniser)
         self._conversationalist = _Lazy(self._make_conversationalist)
         self._writer = _Lazy(self._make_writer)
-        self._hearing = threading.Lock()
 
     def transcribe(self, source: AudioSource) -> Transcript:
         """Sound -> words with times and confidence. Silence gives an empty transcript.
@@ -70,9 +70,7 @@ class Assistant:
         from assistant.speech.audio import load_audio
 
         audio = load_audio(source)  # before the network: a bad file is told at once
-        recogniser = self._recogniser()
-        with self._hearing:  # the beam decoder keeps its lattice between calls
-            return recogniser.transcribe(audio)
+        return self._recogniser().transcribe(audio)
 
     def converse(
         self, text: str, history: Sequence[Turn] = (), options: Sampling | None = None
@@ -118,11 +116,14 @@ class Assistant:
 
         A network that is missing or damaged is passed over: asking for it will say so.
         """
-        for stage in (self._conversationalist, self._recogniser, self._writer):
-            try:
+        ready: tuple[Callable[[], object], ...] = (
+            self._conversationalist,
+            lambda: self._recogniser().prepare(),
+            self._writer,
+        )
+        for stage in ready:
+            with contextlib.suppress(BadModel):
                 stage()
-            except BadModel:
-                continue
 
     def _make_recogniser(self) -> Recogniser:
         from assistant.speech.recognise import Recogniser
@@ -143,9 +144,9 @@ class Assistant:
         folder = self.folder / name
         if not folder.is_dir():
             raise BadModel(
-                f"The {name} model is missing: there is no folder {folder}. Train it with "
-                f"`python -m training.train {name}` and copy runs/{name}/best there, or get the "
-                "project's assets/models."
+                f"The {name} model is missing: there is no folder {folder}. Get the project's "
+                f"assets, or train it with `python -m training.train {name}` and put it there with "
+                f"`python -m training.publish runs/{name}/best {folder}`."
             )
         from assistant.checkpoint import load_model
 
@@ -171,19 +172,5 @@ def _describe(folder: Path) -> ModelInfo:
         kind=loaded.kind,
         parameters=sum(weight.numel() for weight in loaded.model.parameters()),
         megabytes=size / 1e6,
-        scores=flat_scores(loaded.metrics),
+        scores={name: float(score) for name, score in loaded.metrics.get("scores", {}).items()},
     )
-
-
-def flat_scores(metrics: dict[str, Any], prefix: str = "") -> dict[str, float]:
-    """The rates in a metrics.json, by dotted name: `{"dev": {"cer": 0.2}}` -> `dev.cer`.
-
-    Whole numbers are left out: they are counts and settings.
-    """
-    scores: dict[str, float] = {}
-    for name, value in metrics.items():
-        if isinstance(value, dict):
-            scores |= flat_scores(value, f"{prefix}{name}.")
-        elif isinstance(value, float):
-            scores[prefix + name] = value
-    return scores

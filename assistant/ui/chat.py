@@ -125,7 +125,7 @@ def build(assistant: Assistant) -> None:
         label="Conversation",
         elem_id="conversation",
         show_label=False,
-        height="max(16rem, calc(100vh - 24rem))",
+        height="max(16rem, calc(100vh - 25rem))",
         render_markdown=False,  # what people type is shown as they typed it
         latex_delimiters=[],
         buttons=[],

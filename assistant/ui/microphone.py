@@ -60,7 +60,8 @@ function show(state, text) {
   root.className = 'microphone ' + state;
   name.textContent = state === 'listening' ? 'Stop' : 'Record';
   button.setAttribute('aria-pressed', state === 'listening');
-  button.disabled = state === 'busy';
+  // Not `disabled`, which would take the keyboard's focus away.
+  button.setAttribute('aria-disabled', state === 'busy');
   button.style.setProperty('--level', 0);
   status.textContent = text;
 }
@@ -172,7 +173,9 @@ function wav(blocks, length, rate) {
   return view.buffer;
 }
 
-button.addEventListener('click', () => recording ? stop() : start());
+button.addEventListener('click', () => {
+  if (button.getAttribute('aria-disabled') !== 'true') recording ? stop() : start();
+});
 """
 
 

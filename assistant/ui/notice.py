@@ -11,8 +11,9 @@ from assistant.errors import AssistantError
 
 def warn(error: AssistantError) -> None:
     """Show an error's sentence. It may quote a file's name, so it is escaped."""
-    gr.Warning(html.escape(str(error)), title="That did not work")
+    gr.Warning(html.escape(str(error)))
 
 
 def inform(text: str) -> None:
-    gr.Info(html.escape(text), title="Just so you know")
+    """Show a hint."""
+    gr.Info(html.escape(text))

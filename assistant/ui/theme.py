@@ -153,7 +153,7 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 .microphone button svg { width: 1.1rem; height: 1.1rem; fill: currentColor; }
 .microphone button[aria-pressed="true"] { color: #fff; background: #b3261e; border-color: #b3261e;
   box-shadow: 0 0 0 calc(3px + var(--level) * 14px) rgb(179 38 30 / .28); }
-.microphone button[disabled] { opacity: .6; cursor: progress; }
+.microphone button[aria-disabled="true"] { opacity: .6; cursor: progress; }
 .microphone [role="status"] { font-size: .95rem; color: var(--body-text-color-subdued);
   min-width: 0; overflow-wrap: anywhere; }
 .microphone.listening [role="status"] { color: var(--recording); font-weight: 600; }
@@ -164,7 +164,8 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 }
 @media (max-width: 640px) {
   .gradio-container main { padding: .75rem !important; }
-  .tools > :has(.microphone) { flex: 1 1 100%; }
+  .tools > :has(.microphone), #at-once { flex: 1 1 100% !important; }
+  .tools > button { flex: 1 1 auto; }
   #masthead h1 { font-size: 1.7rem; }
 }
 """

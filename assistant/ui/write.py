@@ -52,7 +52,7 @@ class Write:
                     yield text, pace(count, drawn - started)
         except AssistantError as error:
             warn(error)
-            yield text if count else "", "Nothing was written." if not count else "Broken off."
+            yield text, "Broken off." if count else "Nothing was written."
             return
         yield text, pace(count, time.monotonic() - started) + "."
 

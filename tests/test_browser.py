@@ -1,0 +1,280 @@
+"""The app in a real Chromium, with a fake microphone that plays a clip of ours.
+
+Server, networks and browser are the real ones. No request may leave this machine, and no page
+may raise an error: every test checks that when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import soundfile
+import soxr
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[1]
+CLIP = ROOT / "assets" / "samples" / "how-are-you.ogg"
+FAKE_RATE = 48_000
+"""Hertz, which Chromium wants of a fake microphone's WAV."""
+PATIENCE = 30_000
+"""Milliseconds: a cold start on two busy cores."""
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The app, started as people start it, on a free port."""
+    command = [sys.executable, "app.py", "--port", "0"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert found, f"the app said {said!r} instead of its address"
+        yield found.group()
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert executable, "No Chromium: type `sudo apt-get install chromium`, or set CHROMIUM=PATH."
+    wav = tmp_path_factory.mktemp("microphone") / "clip.wav"
+    samples, rate = soundfile.read(CLIP)
+    soundfile.write(wav, soxr.resample(samples, rate, FAKE_RATE), FAKE_RATE, subtype="PCM_16")
+    arguments = [
+        "--no-sandbox",  # containers run as root
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-audio-capture={wav}",
+    ]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens the app as one more visitor; `script` runs in the page before anything else."""
+    contexts: list[BrowserContext] = []
+    foreign: list[str] = []
+    errors: list[str] = []
+
+    def visit(width: int = 1200, height: int = 900, script: str = "") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, permissions=["microphone"]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.add_init_script(script)
+        here = (address, "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(here) else foreign.append(r.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.goto(address)
+        expect(message_box(page)).to_be_visible(timeout=PATIENCE)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert errors == []
+
+
+def message_box(page: Page) -> Locator:
+    return page.get_by_label("Your message")
+
+
+def said(page: Page, speaker: str) -> Locator:
+    """The bubbles of `user` or `bot`."""
+    return page.locator(f"#conversation [data-testid={speaker}]")
+
+
+def wait_for_reply(page: Page, number: int) -> str:
+    """The text of the finished reply with this number, counted from 1."""
+    expect(said(page, "bot")).to_have_count(number, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=PATIENCE)
+    text = said(page, "bot").last.inner_text().strip()
+    assert text
+    return text
+
+
+def record(page: Page, tab: str, milliseconds: int) -> None:
+    button = page.locator(f"#{tab}-microphone button")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(f"#{tab}-microphone").get_by_role("status")).to_contain_text("Listening")
+    page.wait_for_timeout(milliseconds)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_speaks_edits_sends_and_is_answered(open_page: Open) -> None:
+    page = open_page()
+    assert page.title() == "Refrain"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Refrain")
+    record(page, "chat", 3500)
+    expect(message_box(page)).to_have_value(re.compile(r"\w{2}"), timeout=PATIENCE)
+    heard = message_box(page).input_value()
+    message_box(page).fill(heard + " today")
+    page.get_by_role("button", name="Send", exact=True).click()
+    wait_for_reply(page, 1)
+    expect(said(page, "user")).to_have_text(heard + " today")
+    expect(message_box(page)).to_have_value("")
+
+
+def test_speech_can_be_sent_at_once(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Send speech at once").check()
+    record(page, "chat", 3000)
+    wait_for_reply(page, 1)
+    assert said(page, "user").inner_text().strip()
+
+
+def test_two_people_have_two_conversations(open_page: Open) -> None:
+    one, other = open_page(), open_page()
+    message_box(one).fill("My secret word is marmalade.")
+    message_box(one).press("Enter")
+    message_box(other).fill("I like the sea.")
+    message_box(other).press("Enter")
+    wait_for_reply(one, 1)
+    wait_for_reply(other, 1)
+    expect(said(one, "user")).to_have_text("My secret word is marmalade.")
+    expect(said(other, "user")).to_have_text("I like the sea.")
+
+
+def test_retry_undo_and_clear(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Hello! How are you today?").click()
+    wait_for_reply(page, 1)
+    message_box(page).fill("And what do you do?")
+    message_box(page).press("Enter")
+    wait_for_reply(page, 2)
+    page.get_by_role("button", name="Retry").click()
+    wait_for_reply(page, 2)
+    page.get_by_role("button", name="Undo").click()
+    expect(message_box(page)).to_have_value("And what do you do?")
+    expect(said(page, "user")).to_have_count(1)
+    page.get_by_role("button", name="Clear").click()
+    expect(said(page, "user")).to_have_count(0)
+
+
+def test_hostile_empty_and_endless_messages(open_page: Open) -> None:
+    page = open_page()
+    hostile = "<img src=x onerror=alert(1)> **bold** <b>x</b> $x^2$ [a](javascript:alert(1)) &amp;"
+    message_box(page).fill(hostile)
+    message_box(page).press("Enter")
+    wait_for_reply(page, 1)
+    expect(said(page, "user")).to_have_text(hostile)
+    assert page.locator("#conversation img").count() == 0
+    message_box(page).press("Enter")
+    expect(page.get_by_text("Type something first")).to_be_visible()
+    message_box(page).fill("very " * 5000)
+    message_box(page).press("Enter")
+    expect(page.get_by_text("characters long")).to_be_visible()
+    expect(message_box(page)).to_have_value("very " * 5000)
+    expect(said(page, "user")).to_have_count(1)
+
+
+def test_listen_shows_words_of_an_upload_and_refuses_a_broken_file(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Listen").click()
+    page.locator("input[type=file]").last.set_input_files(CLIP)
+    words = page.locator("#heard .said .word")
+    expect(words.first).to_be_visible(timeout=PATIENCE)
+    assert words.count() == page.locator("#heard .lane .word").count()
+    starts = [float(word.get_attribute("data-start") or -1) for word in words.all()]
+    assert starts == sorted(starts)
+    assert starts[0] >= 0
+    expect(page.locator("#heard .spectrogram")).to_be_visible()
+    words.first.click()  # plays it
+    page.get_by_text("Every word and its time").click()
+    expect(page.locator("#heard tbody tr")).to_have_count(words.count())
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF, or so it says")
+    page.locator("input[type=file]").last.set_input_files(broken)
+    expect(page.get_by_text("can't be decoded")).to_be_visible(timeout=PATIENCE)
+    expect(words.first).to_be_visible()
+
+
+def test_listen_records(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Listen").click()
+    record(page, "listen", 3000)
+    expect(page.locator("#heard .said .word").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_write_streams_and_stops(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Write").click()
+    page.get_by_label("Begin with").fill("The old house")
+    page.get_by_role("button", name="How it chooses its words").click()
+    page.get_by_label("number input for Length").fill("1000")
+    page.get_by_role("button", name="Write", exact=True).click()
+    story = page.get_by_label("The text")
+    expect(story).to_have_value(re.compile(r"^The old house.{20}", re.S), timeout=PATIENCE)
+    page.get_by_role("button", name="Stop writing").click()
+    expect(page.get_by_role("button", name="Write", exact=True)).to_be_visible()
+    expect(page.locator("#speed")).to_contain_text("tokens per second")
+    page.wait_for_timeout(300)  # what was on its way
+    stopped = story.input_value()
+    page.wait_for_timeout(500)
+    assert story.input_value() == stopped
+
+
+def test_phone_width_never_scrolls_sideways(open_page: Open) -> None:
+    page = open_page(width=390, height=844)
+    for tab in ("Chat", "Listen", "Write"):
+        page.get_by_role("tab", name=tab).click()
+        if tab == "Listen":
+            page.get_by_role("button", name="the old clock").click()
+            expect(page.locator("#heard .score")).to_be_visible(timeout=PATIENCE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab
+
+
+def test_the_microphone_works_from_the_keyboard(open_page: Open) -> None:
+    page = open_page()
+    button = page.locator("#chat-microphone button")
+    button.focus()
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("Object.defineProperty(window, 'isSecureContext', {value: false})", "https://"),
+        (
+            "navigator.mediaDevices.getUserMedia = async () => "
+            "{ throw new DOMException('no', 'NotAllowedError') }",
+            "Allow the microphone",
+        ),
+    ],
+    ids=["insecure", "denied"],
+)
+def test_says_why_the_microphone_is_shut(open_page: Open, script: str, sentence: str) -> None:
+    page = open_page(script=script)
+    page.locator("#chat-microphone button").click()
+    expect(page.locator("#chat-microphone").get_by_role("status")).to_contain_text(sentence)
+    expect(page.locator("#chat-microphone button")).to_be_enabled()

@@ -1,0 +1,207 @@
+"""The command line's contract: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from assistant import __main__ as command
+from assistant.errors import BadModel
+from tests.fakes import FakeAssistant
+
+ROOT = Path(__file__).resolve().parents[1]
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeAssistant:
+    assistant = FakeAssistant()
+    monkeypatch.setattr(command, "load", lambda models: assistant)
+    return assistant
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> str:
+    path = tmp_path / "clip.wav"
+    soundfile.write(path, 0.1 * np.ones(16_000), 16_000)
+    return str(path)
+
+
+def type_in(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+def test_one_file_prints_its_text_alone(clip: str, capsys: Captured) -> None:
+    assert command.main(["transcribe", clip]) == 0
+    assert capsys.readouterr().out == "hello there\n"
+
+
+def test_json_has_the_agreed_fields(clip: str, capsys: Captured) -> None:
+    assert command.main(["transcribe", clip, "--json"]) == 0
+    heard = json.loads(capsys.readouterr().out)
+    assert list(heard) == ["file", "text", "confidence", "words", "audio_seconds", "seconds"]
+    assert heard["file"] == clip
+    assert heard["words"][1] == {"word": "there", "start": 0.5, "end": 1.0, "confidence": 0.4}
+    assert heard["audio_seconds"] == 1.0
+
+
+def test_a_bad_file_among_good_ones_is_told_and_the_others_are_read(
+    clip: str, tmp_path: Path, capsys: Captured
+) -> None:
+    bad = tmp_path / "bad.wav"
+    bad.write_bytes(b"rubbish")
+    assert command.main(["transcribe", clip, str(bad), clip]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == f"{clip}\thello there\n" * 2
+    assert str(bad) in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_silence_is_an_empty_line(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "silence.wav"
+    soundfile.write(path, np.zeros(16_000), 16_000)
+    assert command.main(["transcribe", str(path)]) == 0
+    assert capsys.readouterr().out == "\n"
+
+
+def test_chat_answers_each_line_and_an_empty_one_begins_anew(
+    fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    type_in(monkeypatch, "one\ntwo\n\nthree\n")
+    assert command.main(["chat"]) == 0
+    assert capsys.readouterr().out == "You said one\nYou said two\nYou said three\n"
+    assert [len(history) for history in fake.histories] == [0, 2, 0]
+    assert [turn.text for turn in fake.histories[1]] == ["one", "You said one"]
+
+
+def test_chat_json(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    type_in(monkeypatch, "one\n")
+    assert command.main(["chat", "--json"]) == 0
+    reply = json.loads(capsys.readouterr().out)
+    assert reply == {"reply": "You said one", "source": "generated", "seconds": 0.01, "tokens": 3}
+
+
+def test_a_bad_turn_is_told_and_the_conversation_goes_on(
+    fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    type_in(monkeypatch, f"one\n{'x' * 50}\ntwo\n")
+    assert command.main(["chat"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "You said one\nYou said two\n"
+    assert "too long" in shown.err
+    assert [len(history) for history in fake.histories] == [0, 2]
+
+
+def test_write_prints_the_prompt_and_what_follows(capsys: Captured) -> None:
+    assert command.main(["write", "--prompt", "zero", "--seed", "1"]) == 0
+    assert capsys.readouterr().out == "zero one two three\n"
+
+
+def test_write_json(capsys: Captured) -> None:
+    assert command.main(["write", "--prompt", "zero", "--json"]) == 0
+    written = json.loads(capsys.readouterr().out)
+    assert (written["text"], written["tokens"]) == (" one two three", 3)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [["--tokens", "0"], ["--temperature", "-1"], ["--top-p", "2"], ["--top-k", "-1"]],
+    ids=lambda setting: setting[0],
+)
+def test_a_setting_outside_its_range_is_bad_input(setting: list[str], capsys: Captured) -> None:
+    assert command.main(["write", "--prompt", "zero", *setting]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("refrain: ")
+
+
+@pytest.mark.parametrize("arguments", [[], ["sing"], ["transcribe"], ["write", "--tokens", "few"]])
+def test_a_wrong_command_is_bad_input(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(arguments)
+    assert ended.value.code == 2
+
+
+def test_models_prints_name_parameters_size_and_scores(capsys: Captured) -> None:
+    assert command.main(["models"]) == 0
+    shown = capsys.readouterr().out
+    assert all(part in shown for part in ("speech", "ctc", "6.80 M", "13.50 MB", "dev.cer", "0.25"))
+
+
+def fail(error: BaseException) -> Any:
+    def write(prompt: str, options: Any = None) -> Iterator[Any]:
+        raise error
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "shown"),
+    [
+        (BadModel("The weights are damaged."), 1, "refrain: The weights are damaged.\n"),
+        (KeyboardInterrupt(), 130, "\n"),
+        (ZeroDivisionError("oh"), 1, "ZeroDivisionError: oh"),
+    ],
+    ids=["model", "interrupt", "bug"],
+)
+def test_every_failure_is_one_sentence(
+    fake: FakeAssistant, capsys: Captured, error: BaseException, code: int, shown: str
+) -> None:
+    fake.write = fail(error)  # type: ignore[method-assign]
+    assert command.main(["write"]) == code
+    err = capsys.readouterr().err
+    assert shown in err
+    assert "Traceback" not in err
+
+
+def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        **options,
+    )
+
+
+def test_as_a_program_it_fails_without_a_traceback(tmp_path: Path) -> None:
+    for arguments, code in (
+        (("transcribe", str(tmp_path / "none.wav")), 2),
+        (("--models", str(tmp_path), "models"), 1),
+        (("--models", str(tmp_path), "write"), 1),
+    ):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout) == (code, ""), done.stderr
+        assert done.stderr.startswith("refrain: ")
+        assert done.stderr.count("\n") == 1
+
+
+def test_a_reader_that_leaves_ends_it_quietly(clip: str) -> None:
+    program = (
+        "from assistant import __main__ as c; from tests.fakes import FakeAssistant; import sys; "
+        f"c.load = lambda m: FakeAssistant(); sys.exit(c.main(['transcribe'] + 20000 * [{clip!r}]))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert "hello there" in process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(30) == 1
+    assert process.stderr.read() == ""
+    process.stderr.close()
