@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,13 +46,17 @@ class KneserNey:
     """A trained model over ids 0 .. vocabulary - 1 and the two ends of a sentence."""
 
     def __init__(
-        self, vocabulary: int, sentences: bool, levels: Sequence[Level], raw: Sequence[Ints]
+        self,
+        vocabulary: int,
+        sentences: bool,
+        levels: Sequence[Level],
+        raw: Sequence[npt.NDArray[Any]],
     ) -> None:
         self.vocabulary = vocabulary
         self.sentences = sentences
         self.levels = tuple(levels)
         self.raw = tuple(raw)
-        """Occurrences of each n-gram of each level: pruning needs to know the common ones."""
+        """Occurrences (of a mixture: relative) of the n-grams of each level, for pruning."""
         self._keys = [level.prefix * self.symbols + level.word for level in levels]
 
     @property
@@ -99,10 +104,10 @@ class KneserNey:
         # Each row is one position and what precedes it; -1 is "before the beginning".
         padded = np.r_[np.full(order - 1, -1), stream]
         rows = np.lib.stride_tricks.sliding_window_view(padded, order)[: len(stream)]
-        result: Doubles = self._last_word(rows) * np.log(10)
+        result: Doubles = self.last_word(rows) * np.log(10)
         return result[1:] if self.sentences else result
 
-    def _last_word(self, rows: Ints) -> Doubles:
+    def last_word(self, rows: Ints) -> Doubles:
         """Log 10 of p(last id | ids before it), rows of shape (n, length), -1 for none."""
         width = rows.shape[1]
         result: Doubles = self.levels[0].log_probability[rows[:, -1]].astype(np.float64)
@@ -150,7 +155,7 @@ class KneserNey:
             levels[n] = level
             leaf = np.bincount(level.prefix, minlength=len(levels[n - 1])) == 0
         smaller = KneserNey(self.vocabulary, self.sentences, levels, raw)
-        return smaller._renormalised()
+        return renormalised(smaller)
 
     def _worth_keeping(self, n: int, level: Level, leaf: Flags, limit: int) -> Flags:
         """All inner n-grams and the leaves whose loss would cost most, up to `limit`."""
@@ -158,7 +163,7 @@ class KneserNey:
         if spare <= 0:
             return np.ones(len(level), bool)
         own = 10.0 ** level.log_probability.astype(np.float64)
-        lower = 10.0 ** self._last_word(self._rows(n)[:, 1:])
+        lower = 10.0 ** self.last_word(self.rows(n)[:, 1:])
         size = len(self.levels[n - 1])
         left = np.maximum(1 - np.bincount(level.prefix, own, size), TINY)[level.prefix]
         free = np.maximum(1 - np.bincount(level.prefix, lower, size), TINY)[level.prefix]
@@ -170,7 +175,7 @@ class KneserNey:
         keep[np.argsort(cost, kind="stable")[:spare]] = False
         return keep | ~leaf
 
-    def _rows(self, n: int) -> Ints:
+    def rows(self, n: int) -> Ints:
         """The ids of all n-grams of level n, shape (size, n + 1)."""
         columns = [self.levels[n].word]
         prefix = self.levels[n].prefix
@@ -178,21 +183,6 @@ class KneserNey:
             columns.append(level.word[prefix])
             prefix = level.prefix[prefix]
         return np.stack(columns[::-1], axis=1)
-
-    def _renormalised(self) -> KneserNey:
-        """Back-off weights that make every context sum to one, from the lowest order up."""
-        levels = list(self.levels)
-        for n in range(1, len(levels)):
-            # Scoring order n uses only back-offs below it, which are right by now.
-            current = KneserNey(self.vocabulary, self.sentences, levels, self.raw)
-            own = 10.0 ** levels[n].log_probability.astype(np.float64)
-            lower = 10.0 ** current._last_word(current._rows(n)[:, 1:])
-            below = levels[n - 1]
-            left = np.maximum(1 - np.bincount(levels[n].prefix, own, len(below)), TINY)
-            free = np.maximum(1 - np.bincount(levels[n].prefix, lower, len(below)), TINY)
-            backoff = np.log10(left / free).astype(np.float64)
-            levels[n - 1] = Level(below.prefix, below.word, below.log_probability, backoff)
-        return KneserNey(self.vocabulary, self.sentences, levels, self.raw)
 
     def named(self, words: Sequence[str]) -> NGrams:
         """The model with words for ids, as the decoder packs it."""
@@ -203,6 +193,22 @@ class KneserNey:
     def write_arpa(self, path: Path, words: Sequence[str]) -> None:
         """Write the text format that other tools read."""
         write_arpa(path, self.named(words))
+
+
+def renormalised(model: KneserNey) -> KneserNey:
+    """The same n-grams, with back-off weights that make every context sum to one."""
+    levels = list(model.levels)
+    for n in range(1, len(levels)):
+        # Scoring the lower order uses only back-offs that are right by now.
+        current = KneserNey(model.vocabulary, model.sentences, levels, model.raw)
+        own = 10.0 ** levels[n].log_probability.astype(np.float64)
+        lower = 10.0 ** current.last_word(current.rows(n)[:, 1:])
+        below = levels[n - 1]
+        left = np.maximum(1 - np.bincount(levels[n].prefix, own, len(below)), TINY)
+        free = np.maximum(1 - np.bincount(levels[n].prefix, lower, len(below)), TINY)
+        backoff = np.log10(left / free)
+        levels[n - 1] = Level(below.prefix, below.word, below.log_probability, backoff)
+    return KneserNey(model.vocabulary, model.sentences, levels, model.raw)
 
 
 def _select(level: Level, keep: Flags) -> Level:

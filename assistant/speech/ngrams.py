@@ -121,7 +121,7 @@ def pack(path: Path, ngrams: NGrams) -> None:
     plain = io.BytesIO()
     np.savez(plain, allow_pickle=False, **arrays)
     # Each stream is close to independent symbols: no context bits, longest search.
-    filters = [{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "pb": 0, "dict_size": 1 << 25}]
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "pb": 0, "dict_size": 1 << 23}]
     data = lzma.compress(plain.getvalue(), filters=filters)
     _write_atomically(path, lambda file: file.write(data))
 

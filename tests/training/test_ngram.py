@@ -13,6 +13,7 @@ import pytest
 from assistant.errors import BadModel
 from assistant.speech import ngrams
 from training.ngram import KneserNey
+from training.ngram_mixture import mix
 
 A, B = 0, 1
 SENTENCES = [[A, B], [A, B], [A, A]]
@@ -133,13 +134,34 @@ def test_pruning_keeps_sums_and_respects_sizes(sizes: tuple[int, int]) -> None:
 
 
 def test_pruning_drops_the_least_useful_first() -> None:
-    lines = random_sentences(11, 400)
+    lines = random_sentences(11, 60)
     model = KneserNey.train(lines, 3, 6)
     losses = [
         -sum(model.pruned((36, size)).log_probability(line).sum() for line in lines)
-        for size in (200, 60, 20, 0)
+        for size in (100, 40, 10, 0)
     ]
     assert losses == sorted(losses)
+
+
+def test_a_mixture_is_the_mean_of_its_parts_and_sums_to_one() -> None:
+    one = KneserNey.train(random_sentences(1, 100), 3, 6)
+    two = KneserNey.train([[5, 4, 3], [5, 5], [4, 0]], 3, 6)
+    both = mix([one, two], [3, 1])
+    np.testing.assert_allclose(sums(both, [[0], [5, 5], [5, 4], [2, 1], []]), 1, rtol=1e-6)
+    for sentence in ([5, 4, 3], [0, 0, 1]):
+        known = 0.75 * np.exp(one.log_probability(sentence))
+        known += 0.25 * np.exp(two.log_probability(sentence))
+        np.testing.assert_allclose(np.exp(both.log_probability(sentence)), known, rtol=0.35)
+    # What one of the models holds is exact: the first words of sentences of both.
+    for word in (0, 5):
+        wanted = sum(
+            w * np.exp(m.log_probability([word])[0]) for w, m in ((0.75, one), (0.25, two))
+        )
+        assert np.exp(both.log_probability([word])[0]) == pytest.approx(wanted)
+    np.testing.assert_allclose(mix([one], [1]).log_probability([0, 1]), one.log_probability([0, 1]))
+    np.testing.assert_allclose(sums(both.pruned((30, 20)), [[0], [5, 4]]), 1, rtol=1e-5)
+    with pytest.raises(ValueError, match="differ"):
+        mix([one, KneserNey.train([[0]], 2, 6)], [1, 1])
 
 
 def test_cutoffs_drop_rare_n_grams_only() -> None:
