@@ -48,17 +48,17 @@ PROMPTS = {
 class Settings(Options):
     """Sizes of the network, of its data and of its batches."""
 
-    learning_rate: float = 3e-3
+    learning_rate: float = 2.5e-3
     warmup: float = 0.03
     weight_decay: float = 0.02
     clip: float = 1.0
-    vocabulary: int = 6000
-    embedding: int = 320
-    hidden: int = 576
-    layers: int = 2
+    vocabulary: int = 4000
+    embedding: int = 256
+    hidden: int = 640
+    layers: int = 1
     cell: str = "lstm"
-    dropout: float = 0.2
-    rows: int = 48
+    dropout: float = 0.1
+    rows: int = 32
     """Streams side by side."""
     segment: int = 64
     """Tokens of each stream in one batch, and how far gradients reach back."""
@@ -75,9 +75,9 @@ PRESETS = {
         epochs=2, vocabulary=800, embedding=32, hidden=48, rows=8, segment=32, chunks=6,
         dev_limit=2, evaluate_every=20,
     ),
-    "cpu": Settings(epochs=8, evaluate_every=1000),
+    "cpu": Settings(epochs=3, evaluate_every=780),
     "gpu": Settings(
-        epochs=60, embedding=512, hidden=1024, dropout=0.45, rows=128, segment=96, ema=0.999,
+        epochs=60, embedding=512, hidden=1024, layers=2, dropout=0.45, rows=128, segment=96, ema=0.999,
         evaluate_every=500,
     ),
 }  # fmt: skip
