@@ -118,6 +118,12 @@ class DecoderSettings:
     """Best symbols of a frame that are followed."""
     beam_threshold: float = 40.0
     """What falls behind the best by more is dropped."""
+    speech_certainty: float = 13.3
+    """Weight of the spelling's mean probability in telling speech from noise."""
+    speech_rate: float = 3.8
+    """Weight of the logarithm of how many symbols a second the network names."""
+    speech_bias: float = -12.1
+    """Added to both: what comes out at or above 0 is taken for speech."""
 
     @classmethod
     def read(cls, path: Path) -> DecoderSettings:

@@ -3,11 +3,12 @@
     endpoint -> features -> models.ctc -> decode -> align
 
 Silence and noise give an empty transcript. Two judges must agree that there is speech: the
-gate on the sound itself, and the network, whose spelling of mere noise is unsure of itself.
+gate on the sound itself, and the network, whose spelling of mere noise is sparse and unsure.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -24,15 +25,13 @@ from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.models.ctc import CTC, TIME_STRIDE, CTCOutput
 from assistant.speech.align import align_words
-from assistant.speech.decode import DecoderSettings, LexiconDecoder, greedy
-from assistant.speech.endpoint import Region, pieces, speech_regions
+from assistant.speech.decode import SETTINGS, DecoderSettings, LexiconDecoder, greedy
+from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
 from assistant.speech.features import FRAMES_PER_SECOND, log_mel
 
 LONGEST_PIECE = 20.0
 """Seconds. The network heard hardly anything longer in training."""
 FRAME_SECONDS = TIME_STRIDE / FRAMES_PER_SECOND
-LEAST_CERTAINTY = 0.35
-"""Of the network's own spelling, averaged over its symbols: noise stays below, speech above."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,31 @@ class Heard:
     """Log-probabilities, shape = (frames, characters)."""
     phonemes: Tensor
     """Log-probabilities, shape = (frames, phonemes)."""
-    certainty: float
-    """Mean probability of the symbols that the spelling head names, in [0, 1]; 0 for none."""
+    seconds: float
+    """How long the piece is."""
+
+    def certainty(self) -> float:
+        """Mean probability of the symbols that the spelling head names; 0 if it names none."""
+        best, symbol = self.characters.max(-1)
+        named = symbol != 0
+        return float(best[named].exp().mean()) if named.any() else 0.0
+
+    def rate(self) -> float:
+        """Symbols that the spelling head names in a second, its margins left out."""
+        spoken = max(0.3, self.seconds - 2 * Gate.margin)
+        return len(greedy(self.characters)) / spoken
+
+    def speech_probability(self, settings: DecoderSettings) -> float:
+        """How sure the network is that this is speech; below one half it is taken for noise."""
+        rate = self.rate()
+        if not rate:
+            return 0.0
+        evidence = (
+            settings.speech_certainty * self.certainty()
+            + settings.speech_rate * math.log(rate)
+            + settings.speech_bias
+        )
+        return 1 / (1 + math.exp(-min(50.0, max(-50.0, evidence))))
 
 
 class Recogniser:
@@ -63,6 +85,7 @@ class Recogniser:
         self._folder = loaded.folder
         self._characters = _symbols(loaded, "characters", loaded.model.config.characters)
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
+        self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
         self._building = threading.Lock()
         self._built: LexiconDecoder | None = None
 
@@ -82,8 +105,9 @@ class Recogniser:
         found: list[Word] = []
         doubt = 1.0  # that anything was said
         for heard in self.hear(audio):
-            if heard.certainty < LEAST_CERTAINTY:
-                doubt = min(doubt, 1 - heard.certainty)
+            probability = heard.speech_probability(self.settings)
+            if probability < 0.5:
+                doubt = min(doubt, 1 - probability)
                 continue
             texts = decoder.decode(heard.phonemes) if decoder else self.spell(heard.characters)
             found += self._timed(heard, texts, audio.seconds)
@@ -111,8 +135,8 @@ class Recogniser:
         Raises:
             BadModel: a file that it needs is missing or damaged.
         """
-        prior = self._model.phoneme_prior
-        return LexiconDecoder(self._folder, self._phonemes, settings, prior)
+        chosen = settings or self.settings
+        return LexiconDecoder(self._folder, self._phonemes, chosen, self._model.phoneme_prior)
 
     def _decoder(self) -> LexiconDecoder | None:
         """The lexicon decoder, built once; None if the folder brings no lexicon."""
@@ -126,8 +150,8 @@ class Recogniser:
         with torch.inference_mode():
             features = log_mel(torch.from_numpy(samples[first:last].copy()))
             output: CTCOutput = self._model(features[None], torch.tensor([len(features)]))
-        characters = output.characters[0]
-        return Heard(piece.start, characters, output.phonemes[0], certainty(characters))
+        seconds = piece.end - piece.start
+        return Heard(piece.start, output.characters[0], output.phonemes[0], seconds)
 
     def _timed(self, heard: Heard, texts: Sequence[str], seconds: float) -> list[Word]:
         words = align_words(heard.characters, texts, self._characters, FRAME_SECONDS)
@@ -140,16 +164,6 @@ class Recogniser:
             )
             for word in words
         ]
-
-
-def certainty(characters: Tensor) -> float:
-    """Mean probability of the named symbols at the frames that name them; 0 if there are none.
-
-    characters : Tensor, log-probabilities, shape = (frames, characters), blank first
-    """
-    best, symbol = characters.max(-1)
-    named = symbol != 0
-    return float(best[named].exp().mean()) if named.any() else 0.0
 
 
 def _overall(words: Sequence[Word]) -> float:
