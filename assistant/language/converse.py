@@ -44,16 +44,18 @@ class Sampling:
     """How to find a reply; the same options with the same seed give the same reply."""
 
     temperature: float = 0.7
-    """0 takes the likeliest reply that a small beam finds."""
+    """Of the drawn replies; 0 draws none, and leaves nothing to chance."""
     top_k: int = 0
     """0 is off."""
     top_p: float = 0.9
     seed: int | None = None
     """None answers differently each time."""
-    beams: int = 0
-    """0 draws candidates at random; a number searches with so many beams."""
     candidates: int = 12
-    """How many replies to draw and rank; 1 says the first one drawn."""
+    """How many replies to draw at random; 0 draws none."""
+    beams: int = 4
+    """Width of the beam search that adds its replies to those; 0 does not search."""
+    whim: float = 0.1
+    """How far chance may overrule the ranking, so that asking again can give another reply."""
 
     def __post_init__(self) -> None:
         """Raises BadOption for a setting outside its range."""
@@ -65,8 +67,10 @@ class Sampling:
             raise BadOption("top_p must be above 0 and at most 1.")
         if not 0 <= self.beams <= 64:
             raise BadOption("beams must be from 0 to 64.")
-        if not 1 <= self.candidates <= 64:
-            raise BadOption("candidates must be from 1 to 64.")
+        if not 0 <= self.candidates <= 64:
+            raise BadOption("candidates must be from 0 to 64.")
+        if not self.candidates + self.beams:
+            raise BadOption("Give a number of candidates to draw, or of beams to search with.")
 
 
 @dataclass(frozen=True)
@@ -183,12 +187,13 @@ class Conversationalist:
         """
         started = time.perf_counter()
         said = _checked(history)
-        candidates = self.candidates(history, options or Sampling()) if said else []
+        options = options or Sampling()
+        candidates = self.candidates(history, options) if said else []
         if not candidates:
             reply = Reply(FALLBACK, "fallback", time.perf_counter() - started)
             yield ReplyChunk(FALLBACK, True, reply)
             return
-        best = max(candidates, key=self.rate)
+        best = self._choose(candidates, options)
         shown = ""
         for end in range(1, len(best.ids)):
             text = display(self.tokenizer.decode(best.ids[:end]), done=False)
@@ -203,6 +208,14 @@ class Conversationalist:
     def rate(self, candidate: Candidate) -> float:
         """How good a reply is, by all criteria."""
         return sum(criterion.score(candidate) for criterion in self.criteria)
+
+    def _choose(self, candidates: Sequence[Candidate], options: Sampling) -> Candidate:
+        """The best one, give or take a whim (Gumbel noise turns the ranking into a draw)."""
+        scores = torch.tensor([self.rate(candidate) for candidate in candidates])
+        if options.temperature and options.whim:
+            uniform = torch.rand(len(scores), generator=seeded(options.seed)).clamp_min(1e-9)
+            scores += options.whim * -torch.log(-torch.log(uniform))
+        return candidates[int(scores.argmax())]
 
     def candidates(self, history: Sequence[Turn], options: Sampling) -> list[Candidate]:
         """Different replies to the last turn, in no order; none if nothing can be said."""
@@ -231,12 +244,17 @@ class Conversationalist:
     def _search(
         self, context: Sequence[int], options: Sampling, filters: list[LogitFilter]
     ) -> list[Hypothesis]:
-        if options.beams or not options.temperature:
+        drawn = options.candidates if options.temperature else 0
+        beams = options.beams if options.beams or drawn else 1
+        found: list[Hypothesis] = []
+        if beams:
             decoder = ReplyDecoder(self.model, context)
-            return beam(decoder, options.beams or 4, REPLY_LIMIT, filters, length_power=1.0)
-        filters = filters + sampling_filters(options.temperature, options.top_k, options.top_p)
-        decoder = ReplyDecoder(self.model, context, rows=options.candidates)
-        return sample(decoder, REPLY_LIMIT, filters, seeded(options.seed))
+            found += beam(decoder, beams, REPLY_LIMIT, filters, length_power=1.0)
+        if drawn:
+            decoder = ReplyDecoder(self.model, context, rows=drawn)
+            rules = [*filters, *sampling_filters(options.temperature, options.top_k, options.top_p)]
+            found += sample(decoder, REPLY_LIMIT, rules, seeded(options.seed))
+        return found
 
     @torch.inference_mode()
     def _common(self, replies: Sequence[tuple[int, ...]]) -> list[float]:

@@ -55,7 +55,16 @@ def last(answering: Conversationalist, history: list[Turn], options: Sampling) -
     return chunk.reply
 
 
-@pytest.mark.parametrize("options", [Sampling(seed=1), Sampling(beams=3), Sampling(temperature=0)])
+@pytest.mark.parametrize(
+    "options",
+    [
+        Sampling(seed=1),
+        Sampling(candidates=0),
+        Sampling(seed=1, beams=0),
+        Sampling(temperature=0),
+        Sampling(temperature=0, beams=0),
+    ],
+)
 def test_says_what_it_was_taught(taught: Conversationalist, options: Sampling) -> None:
     chunks = list(taught.reply(HELLO, options))
     assert chunks[-1].text == "I am fine, thank you."
@@ -122,7 +131,15 @@ def test_nothing_to_answer(answering: Conversationalist, history: list[Turn]) ->
 
 
 @pytest.mark.parametrize(
-    "bad", [{"temperature": -1}, {"top_p": 0}, {"top_k": -1}, {"beams": 65}, {"candidates": 0}]
+    "bad",
+    [
+        {"temperature": -1},
+        {"top_p": 0},
+        {"top_k": -1},
+        {"beams": 65},
+        {"candidates": -1},
+        {"candidates": 0, "beams": 0},
+    ],
 )
 def test_impossible_options(bad: dict[str, float]) -> None:
     with pytest.raises(BadOption):
