@@ -29,6 +29,7 @@ from training.data.source import data_folder
 from training.data.speech import read_corpora, read_lexicon
 from training.ngram import KneserNey
 from training.ngram_mixture import mix
+from training.ngram_pruning import prune
 from training.spoken import sentences
 
 COMMANDS = ("snips", "clinc150", "fb_alarm_reminder_weather", "nlu_eval", "home_assistant")
@@ -158,7 +159,7 @@ def train_ngrams(
     everything = model(line for lines in sources.values() for line in lines)
     parts = [model(sources[name]) for name in MIXTURE if name != EVERYTHING]
     weights = [*(w for name, w in MIXTURE.items() if name != EVERYTHING), MIXTURE[EVERYTHING]]
-    return mix([*parts, everything], weights).pruned((settings.bigrams, settings.trigrams))
+    return prune(mix([*parts, everything], weights), (settings.bigrams, settings.trigrams))
 
 
 def lexicon_lines(words: Iterable[str], variants: int) -> list[str]:

@@ -134,47 +134,6 @@ class KneserNey:
         slot = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
         return np.where(keys[slot] == wanted, slot, -1) if len(keys) else np.full(len(word), -1)
 
-    def pruned(self, sizes: Sequence[int]) -> KneserNey:
-        """A smaller model: of order 2, 3, ... at most so many n-grams, the most useful ones.
-
-        Stolcke (1998): drop what changes the distribution least, weighted by how often its
-        context occurs. N-grams that start a kept longer one stay, so a level may be larger.
-        """
-        levels, raw = list(self.levels), list(self.raw)
-        leaf = np.ones(len(levels[-1]), bool)
-        for n in range(len(levels) - 1, 0, -1):
-            limit = sizes[n - 1] if n <= len(sizes) else len(levels[n])
-            keep = self._worth_keeping(n, levels[n], leaf, limit)
-            level, raw[n] = _select(levels[n], keep), raw[n][keep]
-            if n + 1 < len(levels):
-                moved = np.cumsum(keep) - 1
-                above = levels[n + 1]
-                levels[n + 1] = Level(
-                    moved[above.prefix], above.word, above.log_probability, above.log_backoff
-                )
-            levels[n] = level
-            leaf = np.bincount(level.prefix, minlength=len(levels[n - 1])) == 0
-        smaller = KneserNey(self.vocabulary, self.sentences, levels, raw)
-        return renormalised(smaller)
-
-    def _worth_keeping(self, n: int, level: Level, leaf: Flags, limit: int) -> Flags:
-        """All inner n-grams and the leaves whose loss would cost most, up to `limit`."""
-        spare = len(level) - limit
-        if spare <= 0:
-            return np.ones(len(level), bool)
-        own = 10.0 ** level.log_probability.astype(np.float64)
-        lower = 10.0 ** self.last_word(self.rows(n)[:, 1:])
-        size = len(self.levels[n - 1])
-        left = np.maximum(1 - np.bincount(level.prefix, own, size), TINY)[level.prefix]
-        free = np.maximum(1 - np.bincount(level.prefix, lower, size), TINY)[level.prefix]
-        after = np.log((left + own) / (free + lower))
-        change = own * (np.log(lower) + after - np.log(own)) + left * (after - np.log(left / free))
-        cost = -change * self.raw[n - 1][level.prefix]
-        cost[~leaf] = np.inf
-        keep = np.ones(len(level), bool)
-        keep[np.argsort(cost, kind="stable")[:spare]] = False
-        return keep | ~leaf
-
     def rows(self, n: int) -> Ints:
         """The ids of all n-grams of level n, shape (size, n + 1)."""
         columns = [self.levels[n].word]
@@ -193,28 +152,6 @@ class KneserNey:
     def write_arpa(self, path: Path, words: Sequence[str]) -> None:
         """Write the text format that other tools read."""
         write_arpa(path, self.named(words))
-
-
-def renormalised(model: KneserNey) -> KneserNey:
-    """The same n-grams, with back-off weights that make every context sum to one."""
-    levels = list(model.levels)
-    for n in range(1, len(levels)):
-        # Scoring the lower order uses only back-offs that are right by now.
-        current = KneserNey(model.vocabulary, model.sentences, levels, model.raw)
-        own = 10.0 ** levels[n].log_probability.astype(np.float64)
-        lower = 10.0 ** current.last_word(current.rows(n)[:, 1:])
-        below = levels[n - 1]
-        left = np.maximum(1 - np.bincount(levels[n].prefix, own, len(below)), TINY)
-        free = np.maximum(1 - np.bincount(levels[n].prefix, lower, len(below)), TINY)
-        backoff = np.log10(left / free)
-        levels[n - 1] = Level(below.prefix, below.word, below.log_probability, backoff)
-    return KneserNey(model.vocabulary, model.sentences, levels, model.raw)
-
-
-def _select(level: Level, keep: Flags) -> Level:
-    return Level(
-        level.prefix[keep], level.word[keep], level.log_probability[keep], level.log_backoff[keep]
-    )
 
 
 def _join(

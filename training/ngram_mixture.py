@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.speech.ngrams import NEVER, Level
-from training.ngram import KneserNey, renormalised
+from training.ngram import KneserNey
+from training.ngram_pruning import renormalised
 
 
 def mix(models: Sequence[KneserNey], weights: Sequence[float]) -> KneserNey:

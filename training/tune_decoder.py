@@ -4,6 +4,7 @@
 
 The network hears each clip once. A pattern search then changes one setting at a time, keeps
 what lowers the word error rate (the mean over corpora), and halves its steps when nothing does.
+Last, the weights that tell speech from noise are fitted.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from assistant.speech.recognise import Recogniser
 from training.data.speech import read_audio, read_corpora
 from training.evaluate_speech import sample
 from training.metrics import Edits, edits
+from training.speech_judge import fit
 
 CORPORA = ("librispeech", "commonvoice")
 STEPS = {"language_weight": 0.5, "word_score": 1.0, "prior_scale": 0.2, "boundary_score": 1.0}
@@ -117,7 +119,9 @@ def tune(
         return found
 
     best = search(score, start, rounds)
+    best, refused = fit(recogniser, best, limit)
     report = {
+        **refused,
         "split": "dev",
         "clips": len(utterances),
         "wer": rates(best),

@@ -14,6 +14,7 @@ from assistant.errors import BadModel
 from assistant.speech import ngrams
 from training.ngram import KneserNey
 from training.ngram_mixture import mix
+from training.ngram_pruning import prune
 
 A, B = 0, 1
 SENTENCES = [[A, B], [A, B], [A, A]]
@@ -125,7 +126,7 @@ def test_every_context_sums_to_one(sentences: bool, cutoffs: tuple[int, ...]) ->
 @pytest.mark.parametrize("sizes", [(20, 30), (36, 5), (0, 0), (10**6, 10**6)])
 def test_pruning_keeps_sums_and_respects_sizes(sizes: tuple[int, int]) -> None:
     model = KneserNey.train(random_sentences(3, 200), 3, 6)
-    small = model.pruned(sizes)
+    small = prune(model, sizes)
     np.testing.assert_allclose(sums(small, [[0], [0, 1], [5, 4], [2, 2]]), 1, rtol=1e-5)
     assert len(small.levels[2]) <= sizes[1]
     begun = np.unique(small.levels[2].prefix)
@@ -137,7 +138,7 @@ def test_pruning_drops_the_least_useful_first() -> None:
     lines = random_sentences(11, 60)
     model = KneserNey.train(lines, 3, 6)
     losses = [
-        -sum(model.pruned((36, size)).log_probability(line).sum() for line in lines)
+        -sum(prune(model, (36, size)).log_probability(line).sum() for line in lines)
         for size in (100, 40, 10, 0)
     ]
     assert losses == sorted(losses)
@@ -159,7 +160,7 @@ def test_a_mixture_is_the_mean_of_its_parts_and_sums_to_one() -> None:
         )
         assert np.exp(both.log_probability([word])[0]) == pytest.approx(wanted)
     np.testing.assert_allclose(mix([one], [1]).log_probability([0, 1]), one.log_probability([0, 1]))
-    np.testing.assert_allclose(sums(both.pruned((30, 20)), [[0], [5, 4]]), 1, rtol=1e-5)
+    np.testing.assert_allclose(sums(prune(both, (30, 20)), [[0], [5, 4]]), 1, rtol=1e-5)
     with pytest.raises(ValueError, match="differ"):
         mix([one, KneserNey.train([[0]], 2, 6)], [1, 1])
 
