@@ -20,8 +20,8 @@ from assistant.errors import AssistantError, BadData, BadInput
 
 SCORERS = {
     "ctc": "training.evaluate_speech",
-    "seq2seq": "training.recipes.dialogue",
-    "language_model": "training.recipes.language_model",
+    "seq2seq": "training.evaluate_dialogue",
+    "language_model": "training.evaluate_text",
 }
 """Kind of model -> module with `evaluate_folder(loaded, split, data, limit) -> dict`."""
 

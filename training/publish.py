@@ -31,9 +31,9 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "all test clips, WER": ("test", "language_model", "all", "wer"),
     },
     "seq2seq": {
-        "DailyDialog dev, word perplexity": ("dev", "dailydialog", "word_perplexity"),
-        "DailyDialog test, word perplexity": ("test", "dailydialog", "word_perplexity"),
-        "DailyDialog test, Kneser-Ney 5-gram": ("test", "dailydialog", "kneser_ney_5"),
+        "DailyDialog dev, word perplexity": ("dev", "corpora", "dailydialog", "perplexity"),
+        "DailyDialog test, word perplexity": ("test", "corpora", "dailydialog", "perplexity"),
+        "DailyDialog test, Kneser-Ney 5-gram": ("test", "corpora", "dailydialog", "kn5"),
     },
     "language_model": {
         "dev, bits per character": ("dev", "all", "bits_per_character"),
