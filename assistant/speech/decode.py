@@ -105,15 +105,15 @@ def _log_add(a: float, b: float) -> float:
 class DecoderSettings:
     """What `training.tune_decoder` sets on development clips; saved as `decoder.json`."""
 
-    language_weight: float = 1.5
-    word_score: float = 0.0
+    language_weight: float = 2.0
+    word_score: float = -1.0
     """Added for each word: above 0 favours more and shorter words."""
     prior_scale: float = 0.6
     """How much of each symbol's mean log-probability is taken off, so that the blank and
     common phonemes do not win by habit."""
     boundary_score: float = 0.0
     """Added for each word boundary."""
-    beam: int = 200
+    beam: int = 150
     beam_symbols: int = 20
     """Best symbols of a frame that are followed."""
     beam_threshold: float = 40.0
