@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import gradio as gr
@@ -14,7 +15,7 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.messages import Speaker, Turn
-from assistant.ui.microphone import microphone, recorded_file
+from assistant.ui.microphone import HEARING, microphone, recorded_file
 from assistant.ui.notice import inform, warn
 
 Message = dict[str, Any]
@@ -27,6 +28,8 @@ EXAMPLES = (
     "Can you recommend a good film?",
 )
 PLACEHOLDER = "## Say something\nType below, or press Record and speak. Or begin with one of these:"
+ANSWERING = {"concurrency_limit": 8, "concurrency_id": "converse"}
+"""A queue of its own: somebody's long recording holds up nobody's chat."""
 
 
 class Chat:
@@ -118,9 +121,27 @@ def last_said(messages: Sequence[Message]) -> tuple[str | None, list[Message]]:
     return None, list(messages)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What is on the page."""
+
+    messages: gr.Chatbot
+    box: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    speak: gr.HTML
+    at_once: gr.Checkbox
+    retry: gr.Button
+    undo: gr.Button
+    clear: gr.Button
+
+
 def build(assistant: Assistant) -> None:
     """Lay the tab out and join its parts."""
-    chat = Chat(assistant)
+    _join(Chat(assistant), _lay_out())
+
+
+def _lay_out() -> Parts:
     messages = gr.Chatbot(
         label="Conversation",
         elem_id="conversation",
@@ -153,66 +174,59 @@ def build(assistant: Assistant) -> None:
         at_once = gr.Checkbox(
             label="Send speech at once", elem_id="at-once", container=False, scale=0, min_width=180
         )
-        retry = gr.Button("Retry", size="sm", elem_id="retry", scale=0, min_width=80)
-        undo = gr.Button("Undo", size="sm", elem_id="undo", scale=0, min_width=80)
-        clear = gr.Button("Clear", size="sm", elem_id="clear", scale=0, min_width=80)
+        retry, undo, clear = (
+            gr.Button(name, size="sm", elem_id=name.lower(), scale=0, min_width=80)
+            for name in ("Retry", "Undo", "Clear")
+        )
+    return Parts(messages, box, send, stop, speak, at_once, retry, undo, clear)
 
-    def streaming(steps: Iterator[tuple[str, list[Message]]]) -> Iterator[Update]:
+
+def _join(chat: Chat, on: Parts) -> None:
+    def growing(steps: Iterator[tuple[str, list[Message]]]) -> Iterator[Update]:
         """While a reply grows, Stop stands in the place of Send."""
         for text, changed in steps:
             yield text, changed, gr.update(visible=False), gr.update(visible=True)
-        yield gr.skip(), gr.skip(), *_idle()
 
-    def on_send(text: str, shown: list[Message]) -> Iterator[Update]:
-        yield from streaming(chat.reply(text, shown))
+    def send(text: str, shown: list[Message]) -> Iterator[Update]:
+        yield from growing(chat.reply(text, shown))
 
-    def on_example(shown: list[Message], event: gr.SelectData) -> Iterator[Update]:
-        yield from streaming(chat.reply(event.value["text"], shown))
+    def send_example(shown: list[Message], event: gr.SelectData) -> Iterator[Update]:
+        yield from growing(chat.reply(event.value["text"], shown))
 
-    def on_retry(text: str, shown: list[Message]) -> Iterator[Update]:
-        yield from streaming(chat.retry(text, shown))
+    def retry(text: str, shown: list[Message]) -> Iterator[Update]:
+        yield from growing(chat.retry(text, shown))
 
-    def on_heard(text: str, shown: list[Message], send_it: bool) -> Iterator[Update]:
-        if send_it and text.strip():
-            yield from streaming(chat.reply(text, shown))
+    def send_speech(text: str, shown: list[Message], at_once: bool) -> Iterator[Update]:
+        if at_once and text.strip():
+            yield from growing(chat.reply(text, shown))
         else:
             yield (gr.skip(),) * 4
 
-    outputs = [box, messages, send, stop]
-    answering: dict[str, Any] = {
-        "outputs": outputs,
-        "show_progress": "hidden",
-        "concurrency_limit": 8,
-        "concurrency_id": "converse",
-    }
-    hidden: dict[str, Any] = {"api_visibility": "private"}
-    runs = [
-        gr.on(
-            [box.submit, send.click],
-            on_send,
-            [box, messages],
-            api_name="chat",
-            **answering,
-        ),
-        messages.example_select(on_example, [messages], **answering, **hidden),
-        retry.click(on_retry, [box, messages], **answering, **hidden),
-    ]
-    heard = speak.recorded(
-        chat.hear,
-        [box],
-        [box],
-        concurrency_limit=4,
-        concurrency_id="hear",
-        show_progress="minimal",
-        **hidden,
+    outputs = [on.box, on.messages, on.send, on.stop]
+    said = [on.box, on.messages]
+    own: dict[str, Any] = {"api_visibility": "private"}
+    answer: dict[str, Any] = {"outputs": outputs, "show_progress": "hidden"} | ANSWERING
+    heard = on.speak.recorded(
+        chat.hear, [on.box], [on.box], show_progress="minimal", **HEARING, **own
     )
-    runs.append(heard.success(on_heard, [box, messages, at_once], **answering, **hidden))
-    at_rest: dict[str, Any] = {"cancels": runs, "queue": False, "show_progress": "hidden"} | hidden
-    stop.click(_idle, None, [send, stop], **at_rest)
-    undo.click(lambda *now: (*chat.undo(*now), *_idle()), [box, messages], outputs, **at_rest)
-    clear.click(lambda: ([], *_idle()), None, [messages, send, stop], **at_rest)
+    runs = [
+        gr.on([on.box.submit, on.send.click], send, said, api_name="chat", **answer),
+        on.messages.example_select(send_example, [on.messages], **answer, **own),
+        on.retry.click(retry, said, **answer, **own),
+        heard.success(send_speech, [*said, on.at_once], **answer, **own),
+    ]
+    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden"} | own
+    buttons = [on.send, on.stop]
+    for run in runs:
+        # Not by a last step of the run itself: a message sent before the page has seen the
+        # run end would be dropped.
+        run.then(_at_rest, None, buttons, **quick)
+    quick["cancels"] = runs
+    on.stop.click(_at_rest, None, buttons, **quick)
+    on.undo.click(lambda *now: (*chat.undo(*now), *_at_rest()), said, outputs, **quick)
+    on.clear.click(lambda: ([], *_at_rest()), None, [on.messages, *buttons], **quick)
 
 
-def _idle() -> Update:
+def _at_rest() -> Update:
     """Send shown, Stop hidden."""
     return gr.update(visible=True), gr.update(visible=False)

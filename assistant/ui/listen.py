@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.speech.audio import load_audio
-from assistant.ui.microphone import microphone, recorded_file
+from assistant.ui.microphone import HEARING, microphone, recorded_file
 from assistant.ui.notice import warn
 from assistant.ui.picture import draw
 
@@ -56,9 +56,10 @@ for (const kind of ['play', 'pause', 'seeked']) element.addEventListener(kind, f
 
 CSS = """
 .heard { margin: 0; min-width: 0; }
-.heard .said { font-size: 1.35rem; line-height: 1.9; margin: 0 0 .75rem; }
+.heard .said { font-size: 1.35rem; line-height: 1.75; margin: 0 0 .75rem; }
 .heard .nothing { color: var(--body-text-color-subdued); font-style: italic; }
-.heard .said .word { font: inherit; padding: 0 .15em; margin: 0; border: 0; background: none;
+.heard .said .word { font: inherit; line-height: 1.3; display: inline-block;
+  padding: 0 .15em; margin: 0; border: 0; background: none;
   color: var(--certainty); cursor: pointer; border-bottom: 2px var(--line) var(--certainty); }
 .heard .word:hover, .heard .word.now { background: var(--color-accent-soft); }
 .heard .sure { --certainty: var(--sure); --line: solid; }
@@ -150,9 +151,8 @@ def build(assistant: Assistant) -> None:
     )
     how: dict[str, Any] = {
         "outputs": [picture],
-        "concurrency_limit": 4,
-        "concurrency_id": "hear",
         "show_progress": "minimal",
+        **HEARING,
     }
     upload.upload(lambda file: listen.show(Path(file)), [upload], api_name="listen", **how)
     how["api_visibility"] = "private"

@@ -14,6 +14,9 @@ from gradio.utils import get_upload_folder
 from assistant.errors import BadAudio
 from assistant.speech.audio import MAX_SECONDS
 
+HEARING = {"concurrency_limit": 4, "concurrency_id": "hear"}
+"""One queue for all that listens to recordings."""
+
 _TEMPLATE = """
 <div class="microphone">
   <button type="button" aria-pressed="false">

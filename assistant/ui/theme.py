@@ -128,6 +128,7 @@ button[role="tab"]:not(.selected) { color: var(--body-text-color-subdued) !impor
 button[role="tab"].selected { color: var(--link-text-color) !important; font-weight: 600; }
 
 .composer { align-items: flex-end; gap: .6rem !important; flex-wrap: nowrap !important; }
+#send, #stop { min-height: 3rem; }
 .tools { align-items: center; gap: .5rem !important; }
 #at-once { flex: 0 0 auto !important; min-width: 12rem !important; width: auto; border: 0;
   background: none; box-shadow: none; padding: .25rem .5rem; }

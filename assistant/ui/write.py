@@ -109,7 +109,6 @@ def build(assistant: Assistant) -> None:
     def on_start(*given: Any) -> Iterator[Update]:
         for text, line in writer.write(*given):
             yield text, line, *_buttons(writing=True)
-        yield gr.skip(), gr.skip(), *_buttons(writing=False)
 
     def on_further(begun: str, prompt: str, *chosen: Any) -> Iterator[Update]:
         yield from on_start(begun or prompt, *chosen)
@@ -130,15 +129,16 @@ def build(assistant: Assistant) -> None:
         ),
         further.click(on_further, [story, prompt, *choices], api_visibility="private", **running),
     ]
-    stop.click(
-        lambda: _buttons(writing=False),
-        None,
-        [start, further, stop],
-        cancels=runs,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    rest: dict[str, Any] = {
+        "fn": lambda: _buttons(writing=False),
+        "outputs": [start, further, stop],
+        "queue": False,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    for run in runs:
+        run.then(**rest)  # after its end, so that the next one is not taken for the same
+    stop.click(cancels=runs, **rest)
 
 
 def _buttons(writing: bool) -> Update:
