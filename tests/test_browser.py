@@ -28,6 +28,7 @@ FAKE_RATE = 48_000
 PATIENCE = 30_000
 """Milliseconds: a cold start on two busy cores."""
 
+expect.set_options(timeout=PATIENCE)
 Open = Callable[..., Page]
 
 
@@ -108,7 +109,7 @@ def said(page: Page, speaker: str) -> Locator:
 
 def wait_for_reply(page: Page, number: int) -> str:
     """The text of the finished reply with this number, counted from 1."""
-    expect(said(page, "bot")).to_have_count(number, timeout=PATIENCE)
+    expect(said(page, "bot")).to_have_count(number)
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=PATIENCE)
     text = said(page, "bot").last.inner_text().strip()
     assert text
@@ -130,7 +131,7 @@ def test_speaks_edits_sends_and_is_answered(open_page: Open) -> None:
     assert page.title() == "Refrain"
     expect(page.get_by_role("heading", level=1)).to_have_text("Refrain")
     record(page, "chat", 3500)
-    expect(message_box(page)).to_have_value(re.compile(r"\w{2}"), timeout=PATIENCE)
+    expect(message_box(page)).to_have_value(re.compile(r"\w{2}"))
     heard = message_box(page).input_value()
     message_box(page).fill(heard + " today")
     page.get_by_role("button", name="Send", exact=True).click()
@@ -230,7 +231,7 @@ def test_write_streams_and_stops(open_page: Open) -> None:
     page.get_by_label("number input for Length").fill("1000")
     page.get_by_role("button", name="Write", exact=True).click()
     story = page.get_by_label("The text")
-    expect(story).to_have_value(re.compile(r"^The old house.{20}", re.S), timeout=PATIENCE)
+    expect(story).to_have_value(re.compile(r"^The old house.{20}", re.S))
     page.get_by_role("button", name="Stop writing").click()
     expect(page.get_by_role("button", name="Write", exact=True)).to_be_visible()
     expect(page.locator("#speed")).to_contain_text("tokens per second")
