@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import errno
 import os
+import signal
 import socket
 import ssl
 import sys
@@ -76,14 +77,16 @@ def create(assistant: Assistant) -> FastAPI:
 
 
 class Server(uvicorn.Server):
-    """Says where it is once it answers there."""
+    """Says where it is once it answers there, and only then reads the networks."""
 
     address = ""
+    assistant: Assistant
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             print(f"Refrain is on {self.address} (Ctrl-C ends it)", flush=True)
+            threading.Thread(target=_warm_up, args=(self.assistant,), daemon=True).start()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,8 +101,6 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"app: {_refusal(error, options.host, options.port)}", file=sys.stderr)
         return 1
     assistant = load(options.models)
-    # Reading the networks takes seconds: meanwhile the page can open already.
-    threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
     config = uvicorn.Config(
         create(assistant),
         log_level="warning",
@@ -108,7 +109,11 @@ def main(arguments: list[str] | None = None) -> int:
         timeout_graceful_shutdown=2,
     )
     server = Server(config)
+    server.assistant = assistant
     server.address = _address(options.host, listener.getsockname()[1], bool(options.ssl_certfile))
+    # Leave by the front door, so that the folder of uploads goes as well.
+    for leave in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(leave, lambda number, _: sys.exit(128 + number))
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     return 0

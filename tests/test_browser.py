@@ -33,10 +33,12 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The app, started as people start it, on a free port."""
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app, started as people start it, on a free port. It leaves no recording behind."""
+    kept = tmp_path_factory.mktemp("kept")
     command = [sys.executable, "app.py", "--port", "0"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    environment = os.environ | {"TMPDIR": str(kept)}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         assert server.stdout is not None
         said = server.stdout.readline()
@@ -46,6 +48,7 @@ def address() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+    assert list(kept.glob("refrain-*")) == []
 
 
 @pytest.fixture(scope="module")
