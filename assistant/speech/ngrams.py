@@ -230,6 +230,7 @@ def _write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         try:
             write(file)
             file.flush()
+            os.chmod(file.name, 0o644)  # temporary files are made for their owner only
             os.replace(file.name, path)
         except BaseException:
             os.unlink(file.name)
