@@ -83,7 +83,7 @@ PRESETS = {
         epochs=2, vocabulary=1000, embedding=32, hidden=64, epoch_tokens=8_000, dev_limit=40,
         conversations=60, evaluate_every=20,
     ),
-    "cpu": Settings(epochs=16, evaluate_every=1500),
+    "cpu": Settings(epochs=13, evaluate_every=1500),
     "gpu": Settings(
         epochs=120, embedding=448, hidden=1024, dropout=0.35, batch_tokens=16_384, rows=1024,
         epoch_tokens=2_000_000, learning_rate=2e-3, evaluate_every=1000, ema=0.999,

@@ -88,7 +88,7 @@ class SpeechRecipe(Recipe):
         "smoke": SpeechSettings(
             epochs=2, hidden=32, layers=1, channels=4, batch_seconds=30, limit=40, evaluate_every=5
         ),
-        "cpu": SpeechSettings(epochs=9),
+        "cpu": SpeechSettings(epochs=8, batch_seconds=80, evaluate_every=800),
         "gpu": SpeechSettings(
             epochs=100,
             hidden=512,
