@@ -100,7 +100,9 @@ def save_model(
             _write_json(partial / "metrics.json", dict(metrics))
         if card:
             (partial / "README.md").write_text(card, encoding="utf-8")
+        # Both are made for their owner alone; a model is for whoever runs the app.
         partial.chmod(0o755)
+        (partial / "model.safetensors").chmod(0o644)
         _swap(partial, folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)

@@ -99,7 +99,9 @@ def card(loaded: LoadedModel, storage: str, metrics: dict[str, Any]) -> str:
     """The README.md of a model folder, with Hugging Face front matter."""
     about = CARDS[loaded.kind]
     parameters = sum(parameter.numel() for parameter in loaded.model.parameters())
-    rows = "\n".join(f"| {name} | {value:.4g} |" for name, value in metrics.get("scores", {}).items())
+    rows = "\n".join(
+        f"| {name} | {value:.4g} |" for name, value in metrics.get("scores", {}).items()
+    )
     commands = "\n".join(metrics.get("commands", []))
     training = metrics.get("training", {})
     settings = training.get("settings", {})

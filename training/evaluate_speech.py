@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.speech.recognise import Recogniser
-
 from assistant.checkpoint import LoadedModel
 from assistant.errors import BadData
 from assistant.messages import Audio
+from assistant.speech.recognise import Recogniser
 from training.data.speech import Clip, read_audio, read_corpora, read_manifest
 from training.metrics import Edits, edits
 

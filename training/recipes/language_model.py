@@ -77,8 +77,8 @@ PRESETS = {
     ),
     "cpu": Settings(epochs=3, evaluate_every=780),
     "gpu": Settings(
-        epochs=60, embedding=512, hidden=1024, layers=2, dropout=0.45, rows=128, segment=96, ema=0.999,
-        evaluate_every=500,
+        epochs=60, embedding=512, hidden=1024, layers=2, dropout=0.45, rows=128, segment=96,
+        ema=0.999, evaluate_every=500,
     ),
 }  # fmt: skip
 
