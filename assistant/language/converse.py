@@ -100,7 +100,7 @@ class Criterion(Protocol):
 class Fitting:
     """Likely here, and not just likely anywhere."""
 
-    weight: float = 0.4
+    weight: float = 0.3
     """Of the unconditional score: 0 ranks by likelihood alone."""
 
     def score(self, candidate: Candidate) -> float:
