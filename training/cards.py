@@ -6,7 +6,6 @@ from typing import Any
 
 from assistant.checkpoint import LoadedModel
 
-NON_COMMERCIAL = "cc-by-nc-sa-4.0"
 
 SPEECH_DATA = """\
 | corpus | licence |
@@ -23,12 +22,12 @@ SPEECH_DATA = """\
 | ESC-10, Berlin Noise, Precise Community Data: noise | CC BY, CC0, public domain |
 | CMU Pronouncing Dictionary | BSD-like; its notice lies beside this card |
 
-The word trigram beside the network was counted in the training parts of DailyDialog,
-EmpatheticDialogues and Commonsense-Dialogues (CC BY-NC-SA and CC BY-NC: **non-commercial**),
-Self-dialogue, Topical-Chat, SGD (accentor), novels of Project Gutenberg, WikiText-2 (CC BY-SA),
-Tatoeba (CC BY 2.0 FR) and open command sets (CC BY, CC0).
-`python -m training.language_pack MODEL_FOLDER --data open` counts it anew without the
-non-commercial ones; the acoustic network itself has seen none of them.
+The word trigram beside the network was counted in the training parts of Self-dialogue
+(BSD-3-Clause), Topical-Chat (CDLA-Sharing-1.0), SGD with accentor chit-chat (CC BY-SA 4.0),
+Synthetic-Persona-Chat (CC BY 4.0), novels of Project Gutenberg (public domain), WikiText-2
+(CC BY-SA 3.0), Tatoeba (CC BY 2.0 FR) and open command sets (CC BY, CC BY-SA, CC0), and in the
+training transcripts of the corpora above. None of it is limited to non-commercial use;
+`python -m training.language_pack MODEL_FOLDER` counts it anew.
 """
 
 DIALOGUE_DATA = """\
@@ -59,7 +58,7 @@ TEXT_DATA = """\
 CARDS: dict[str, dict[str, str]] = {
     "ctc": {
         "title": "Refrain speech: a bidirectional LSTM that hears English",
-        "licence": NON_COMMERCIAL,
+        "licence": "cc-by-sa-4.0",
         "task": "automatic-speech-recognition",
         "use": "English speech of one speaker near a microphone, up to five minutes: voice "
         "commands and short dictation. Log-mel features, two convolutions, three bidirectional "
@@ -73,7 +72,7 @@ CARDS: dict[str, dict[str, str]] = {
     },
     "seq2seq": {
         "title": "Refrain dialogue: a recurrent encoder-decoder that answers",
-        "licence": NON_COMMERCIAL,
+        "licence": "cc-by-nc-sa-4.0",
         "task": "text-generation",
         "use": "Small talk in English. A bidirectional encoder reads the last three turns, a "
         "decoder with attention writes the reply in subwords.",

@@ -27,7 +27,7 @@ from assistant.models.ctc import CTC, TIME_STRIDE, CTCOutput
 from assistant.speech.align import align_words
 from assistant.speech.decode import SETTINGS, DecoderSettings, LexiconDecoder, greedy
 from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
-from assistant.speech.features import FRAMES_PER_SECOND, log_mel
+from assistant.speech.features import FEATURES, FRAMES_PER_SECOND, log_mel
 
 LONGEST_PIECE = 20.0
 """Seconds. The network heard hardly anything longer in training."""
@@ -77,10 +77,16 @@ class Recogniser:
     def __init__(self, loaded: LoadedModel) -> None:
         """
         Raises:
-            BadModel: the model is no recogniser, or its symbols do not fit the network.
+            BadModel: the model is no recogniser, its symbols do not fit the network, or it was
+                trained on other features than `features.py` computes.
         """
         if not isinstance(loaded.model, CTC):
             raise BadModel(f"{loaded.folder} holds a {loaded.kind} model, not a recogniser.")
+        if loaded.features != FEATURES.to_json():
+            raise BadModel(
+                f"{loaded.folder} was trained on other features than this program computes. "
+                "Train it anew, or use the version of Refrain that it came with."
+            )
         self._model = loaded.model
         self._folder = loaded.folder
         self._characters = _symbols(loaded, "characters", loaded.model.config.characters)

@@ -17,6 +17,7 @@ from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput, output_lengths
 from assistant.speech.decode import DecoderSettings
+from assistant.speech.features import FEATURES
 from assistant.speech.recognise import LONGEST_PIECE, Heard, Recogniser
 from tests import tiny
 from tests.signals import noise, talk
@@ -54,9 +55,12 @@ class Scripted(CTC):
         return rows.log()[None]
 
 
-def recogniser(model: CTC, folder: Path = Path("toy")) -> Recogniser:
+def recogniser(
+    model: CTC, folder: Path = Path("toy"), features: dict[str, float] | None = None
+) -> Recogniser:
     symbols = {"characters": CHARACTERS, "phonemes": PHONEMES}
-    return Recogniser(LoadedModel("ctc", model.eval(), model.config, symbols, {}, {}, folder))
+    features = FEATURES.to_json() if features is None else features
+    return Recogniser(LoadedModel("ctc", model.eval(), model.config, symbols, features, {}, folder))
 
 
 def audio(*parts: np.ndarray) -> Audio:
@@ -151,6 +155,8 @@ def test_models_that_do_not_fit_are_refused() -> None:
     model = tiny.ctc(characters=len(CHARACTERS), phonemes=5)
     with pytest.raises(BadModel, match="5 phonemes"):
         recogniser(model)
+    with pytest.raises(BadModel, match="other features"):
+        recogniser(tiny.ctc(), features={**FEATURES.to_json(), "mels": 40})
 
 
 def test_evidence_by_hand() -> None:

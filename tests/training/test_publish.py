@@ -52,7 +52,7 @@ def test_the_card_names_licence_scores_and_commands(run):
     publish.publish(source, target, "fp16", limit=5)
     card = (target / "README.md").read_text()
     front = card.split("---")[1]
-    assert "license: cc-by-nc-sa-4.0" in front and "language: en" in front
+    assert "license: cc-by-sa-4.0" in front and "language: en" in front
     assert "| LibriSpeech test, WER | 0.5 |" in card
     assert "--split test --limit 5" in card
     assert "61.5 minutes" in card and "LibriSpeech (Panayotov et al. 2015) | CC BY 4.0" in card
