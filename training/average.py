@@ -58,7 +58,7 @@ def export(name: str, paths: list[Path], folder: Path, runs: Path) -> None:
     except Exception as error:
         raise BadData(f"Can't average these checkpoints: {error}.") from error
     recipe = load_recipe(name, "cpu", [], runs)
-    known = {key: value for key, value in states[-1]["settings"].items()}
+    known = dict(states[-1]["settings"])
     recipe.settings = replace(recipe.settings, **known)
     recipe.prepare()
     model = recipe.build()

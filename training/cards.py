@@ -6,7 +6,6 @@ from typing import Any
 
 from assistant.checkpoint import LoadedModel
 
-
 SPEECH_DATA = """\
 | corpus | licence |
 |---|---|
