@@ -233,7 +233,7 @@ def test_write_streams_and_stops(open_page: Open) -> None:
     page.get_by_role("button", name="How it chooses its words").click()
     page.get_by_label("number input for Length").fill("1000")
     page.get_by_role("button", name="Write", exact=True).click()
-    story = page.get_by_label("The text")
+    story = page.locator("#story textarea")
     expect(story).to_have_value(re.compile(r"^The old house.{20}", re.S))
     page.get_by_role("button", name="Stop writing").click()
     expect(page.get_by_role("button", name="Write", exact=True)).to_be_visible()

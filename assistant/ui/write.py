@@ -29,11 +29,18 @@ class Write:
         self.assistant = assistant
 
     def write(
-        self, prompt: str, temperature: float, top_k: float, top_p: float, tokens: float, seed: str
+        self,
+        prompt: str,
+        temperature: float,
+        top_k: float,
+        top_p: float,
+        tokens: float,
+        seed: str | None,
     ) -> Iterator[tuple[str, str]]:
         """Yields (the text so far, a line on the speed). Top-k 0 and an empty seed mean none."""
         from assistant.language.write import WritingOptions
 
+        prompt = prompt or ""
         text, count, drawn = prompt, 0, 0.0
         yield text, "Writing…"
         started = time.monotonic()
@@ -50,6 +57,10 @@ class Write:
                 if time.monotonic() - drawn > REDRAW:
                     drawn = time.monotonic()
                     yield text, pace(count, drawn - started)
+        except TypeError:  # a number that was cleared comes as None
+            warn(BadOption("Fill in every number, or reset it to its default."))
+            yield text, "Nothing was written."
+            return
         except AssistantError as error:
             warn(error)
             yield text, "Broken off." if count else "Nothing was written."
@@ -57,9 +68,10 @@ class Write:
         yield text, pace(count, time.monotonic() - started) + "."
 
 
-def _seed(text: str) -> int | None:
+def _seed(text: str | None) -> int | None:
+    """An untouched box comes from the browser as None."""
     try:
-        return int(text) if text.strip() else None
+        return int(text) if text and text.strip() else None
     except ValueError as error:
         raise BadOption("The seed must be a whole number, or empty.") from error
 

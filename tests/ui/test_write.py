@@ -37,7 +37,7 @@ def test_the_last_line_tells_the_speed(writer: Write) -> None:
     assert line.endswith("tokens per second.")
 
 
-@pytest.mark.parametrize("seed", ["7", " 7 ", "-1"])
+@pytest.mark.parametrize("seed", [None, "", "7", " 7 ", "-1"])
 def test_a_seed_is_a_whole_number(writer: Write, told: list[str], seed: str) -> None:
     assert list(writer.write("zero", 0.8, 40, 0.95, 150, seed))[-1][0] == "zero one two three"
     assert told == []
@@ -50,8 +50,9 @@ def test_a_seed_is_a_whole_number(writer: Write, told: list[str], seed: str) -> 
         (-1.0, 40, 0.95, 150, ""),
         (0.8, 40, 2.0, 150, ""),
         (0.8, 40, 0.95, 0, ""),
+        (0.8, None, 0.95, 150, ""),
     ],
-    ids=["seed", "temperature", "top-p", "length"],
+    ids=["seed", "temperature", "top-p", "length", "a cleared number"],
 )
 def test_a_bad_setting_is_told(writer: Write, told: list[str], settings: tuple[Any, ...]) -> None:
     assert list(writer.write("zero", *settings))[-1] == ("zero", "Nothing was written.")
