@@ -124,7 +124,7 @@ reads the folder.
 |---|---|
 {rows}
 
-Test splits were scored once, at the end; nothing was trained on, tuned on or chosen by them.
+Nothing was trained on, tuned on or chosen by a test split.
 All counts, rates and baselines are in `metrics.json`; these commands print them anew:
 
 ```
