@@ -119,6 +119,10 @@ def answering(models: Path) -> Iterator[Figure]:
             total.append(1000 * (time.perf_counter() - started))
         yield spread("answering", f"first words{name}", "ms", first[1:])
         yield spread("answering", f"whole reply{name}", "ms", total[1:])
+    from nltk.chat.eliza import eliza_chatbot
+
+    asked = HISTORY[-1].text
+    yield timed("answering", "baseline: ELIZA (nltk)", lambda: eliza_chatbot.respond(asked))
 
 
 def writing(models: Path) -> Iterator[Figure]:
