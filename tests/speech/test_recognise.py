@@ -17,6 +17,7 @@ from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput, output_lengths
 from assistant.speech.decode import DecoderSettings
+from assistant.speech.endpoint import Gate
 from assistant.speech.features import FEATURES
 from assistant.speech.recognise import LONGEST_PIECE, Heard, Recogniser
 from tests import tiny
@@ -94,7 +95,7 @@ def test_without_a_lexicon_the_letters_are_read() -> None:
     assert transcript.text == "see two"
     assert transcript.confidence == pytest.approx(0.9, abs=1e-4)
     see, two = transcript.words
-    assert 0.6 < see.start < see.end <= two.start < two.end < 3.5
+    assert 0.5 < see.start < see.end <= two.start < two.end < 3.5
     assert transcript.seconds > 0
 
 
@@ -160,9 +161,9 @@ def test_models_that_do_not_fit_are_refused() -> None:
 
 
 def test_evidence_by_hand() -> None:
-    """Three frames of blank, a, b name two symbols, in 1.6 s of which 0.6 s are margins."""
+    """Three frames of blank, a, b name two symbols, in one second between its margins."""
     frames = torch.tensor([[0.8, 0.1, 0.1], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]]).log()
-    heard = Heard(0.0, frames, frames, seconds=1.6)
+    heard = Heard(0.0, frames, frames, seconds=1 + 2 * Gate().margin)
     assert heard.certainty() == pytest.approx(0.7)
     assert heard.rate() == pytest.approx(2)
     settings = DecoderSettings(speech_certainty=10, speech_rate=1, speech_bias=-7)

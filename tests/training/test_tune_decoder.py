@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from assistant.speech.decode import DecoderSettings
+from assistant.speech.endpoint import Gate
 from assistant.speech.recognise import Heard
 from training.speech_judge import REFUSED, judge_settings, signs
 from training.tune_decoder import Utterance, error_rates, mean, search
@@ -69,5 +70,6 @@ def test_judge_accepts_the_speech_and_refuses_the_noise() -> None:
 def test_signs_leave_out_pieces_without_symbols() -> None:
     blank = torch.tensor([[0.9, 0.1]]).log()
     named = torch.tensor([[0.2, 0.8]]).log()
-    found = list(signs([Heard(0, blank, blank, 1.6), Heard(0, named, named, 1.6)]))
+    a_second = 1 + 2 * Gate().margin  # of speech, between its margins
+    found = list(signs([Heard(0, blank, blank, a_second), Heard(0, named, named, a_second)]))
     assert found == [(pytest.approx(0.8), pytest.approx(0.0))]
