@@ -1,6 +1,6 @@
 """Save and load one model folder.
 
-A folder holds everything that a network needs (see `DESIGN` in the README): weights and
+A folder holds everything that a network needs: weights and
 feature statistics, its shape, its symbols, its scores and its card. Weights are stored small;
 loading gives float32 back. Loading is strict: whatever is missing, unknown, of another shape
 or damaged raises `BadModel`. Nothing is pickled.

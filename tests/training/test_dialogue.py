@@ -18,7 +18,8 @@ from assistant.language.tokenizer import ASSISTANT_ID, END_ID, PAD_ID, START_ID,
 from tests import tiny
 from training.data.dialogue import CORPORA, chosen, read, share
 from training.data.turns import bucketed_pairs, encode, make_batch
-from training.recipes.dialogue import PRESETS, DialogueRecipe, Settings, evaluate_folder
+from training.evaluate_dialogue import evaluate_folder
+from training.recipes.dialogue import PRESETS, DialogueRecipe, Settings
 
 TALK = ["Is the soup ready?", "Nearly. Set the table!", "Three spoons, or four?", "Four, please."]
 SMALL = replace(

@@ -28,11 +28,9 @@ from assistant.language.tokenizer import PAD_ID, Subwords
 from assistant.models.seq2seq import Seq2Seq, Seq2SeqConfig
 from training.data.dialogue import Split, chosen, conversations, share
 from training.data.turns import DialogueBatch, batch_loss, bucketed_pairs, encode, make_batch
-from training.evaluate_dialogue import evaluate_folder, perplexity, score_turns
+from training.evaluate_dialogue import perplexity, score_turns
 from training.options import Options
 from training.recipe import Evaluation, Recipe
-
-__all__ = ["RECIPE", "evaluate_folder"]
 
 EVALUATED = ("dailydialog", "empatheticdialogues", "personachat_valid", "synthetic_persona_chat")
 """Everyday talk: their pooled perplexity on dev is the score."""

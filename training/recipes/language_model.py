@@ -30,11 +30,9 @@ from assistant.models.language_model import (
     detached,
 )
 from training.data.text import STYLES, load
-from training.evaluate_text import bits_per_character, evaluate_folder
+from training.evaluate_text import bits_per_character
 from training.options import Options
 from training.recipe import Evaluation, Recipe
-
-__all__ = ["RECIPE", "evaluate_folder"]
 
 Ids = npt.NDArray[np.int32]
 PROMPTS = {

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from assistant.language.tokenizer import Symbols
-from assistant.models.ctc import CTC, CTCConfig, CTCOutput, output_lengths
+from assistant.models.ctc import CTC, CTCConfig, CTCOutput
 from assistant.speech.features import FEATURES
 from training import augment
 from training.batches import bucketed, pad
@@ -286,4 +286,3 @@ def greedy(output: Tensor, lengths: Tensor) -> list[list[int]]:
 
 
 RECIPE = SpeechRecipe
-__all__ = ["CHARACTERS", "PHONEMES", "RECIPE", "SpeechRecipe", "SpeechSettings", "output_lengths"]
