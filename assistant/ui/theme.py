@@ -127,7 +127,8 @@ button[role="tab"] { font-size: 1.05rem !important; padding: .7rem 1rem !importa
 button[role="tab"]:not(.selected) { color: var(--body-text-color-subdued) !important; }
 button[role="tab"].selected { color: var(--link-text-color) !important; font-weight: 600; }
 
-.composer { align-items: flex-end; gap: .6rem !important; flex-wrap: nowrap !important; }
+/* At the top: a longer message must not move Send from under the pointer. */
+.composer { align-items: flex-start; gap: .6rem !important; flex-wrap: nowrap !important; }
 #send, #stop { min-height: 3rem; }
 .tools { align-items: center; gap: .5rem !important; }
 #at-once { flex: 0 0 auto !important; min-width: 12rem !important; width: auto; border: 0;
