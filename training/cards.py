@@ -64,7 +64,7 @@ CARDS: dict[str, dict[str, str]] = {
         "LSTM layers, and two CTC heads, characters and phonemes; decoded with a pronunciation "
         "lexicon and a word trigram.",
         "data": SPEECH_DATA,
-        "limits": "Trained on 21 hours for about an hour and a half of CPU time: it errs on every "
+        "limits": "Trained on 21 hours for about two hours of CPU time: it errs on every "
         "third or fourth word of clear reading and more on accents, children, far microphones and "
         "noise. Words outside its lexicon come out as other words or are spelt by ear. Not for "
         "anything that matters if misheard. It knows no other language.",
