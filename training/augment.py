@@ -7,8 +7,14 @@ training hears just what an uninterrupted one would have heard.
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 import torch
 from torch import Tensor
+from torch.nn import functional as F
+
+from assistant.speech.features import FEATURES, FRAMES_PER_SECOND
 
 
 def uniform(low: float, high: float, generator: torch.Generator) -> float:
@@ -43,8 +49,67 @@ def add_noise(
     return (power + gain * hiss).log()
 
 
-def mask(features: Tensor, bands: int, frames: int, generator: torch.Generator) -> Tensor:
-    """SpecAugment (Park et al. 2019) with one band of mels and one stretch of time.
+def warp_frequencies(features: Tensor, factor: float) -> Tensor:
+    """Move the formants: vocal tract length perturbation (Jaitly and Hinton 2013).
+
+    factor : above 1 raises them, as a shorter vocal tract does; 0.9 to 1.1 stays human
+    """
+    index = _warped_bands(factor)
+    below = index.floor().long().clamp(0, features.shape[1] - 2)
+    share = index - below
+    return features[:, below] * (1 - share) + features[:, below + 1] * share
+
+
+@cache
+def _mel_scale() -> tuple[float, float]:
+    """Mels of the lowest and the highest band edge."""
+    return _to_mel(FEATURES.low), _to_mel(FEATURES.high)
+
+
+def _to_mel(hertz: float) -> float:
+    return 2595 * math.log10(1 + hertz / 700)
+
+
+def _warped_bands(factor: float) -> Tensor:
+    """Where each warped band lies among the old ones, shape = (mels,)"""
+    low, high = _mel_scale()
+    step = (high - low) / (FEATURES.mels + 1)
+    bands = torch.arange(FEATURES.mels)
+    hertz = 700 * (10 ** ((low + (bands + 1) * step) / 2595) - 1)
+    # Linear up to a bend, then straight to the upper end, so that no band falls off.
+    bend = 0.8 * FEATURES.high / max(factor, 1.0)
+    slope = (FEATURES.high - bend / factor) / (FEATURES.high - bend)
+    source = torch.where(
+        hertz <= bend, hertz / factor, FEATURES.high - slope * (FEATURES.high - hertz)
+    )
+    mels = 2595 * torch.log10(1 + source / 700)
+    return ((mels - low) / step - 1).clamp(0, FEATURES.mels - 1)
+
+
+def add_room(features: Tensor, seconds: float, decibels: float) -> Tensor:
+    """Reverberation, in the mel domain: each sound's power dies away exponentially.
+
+    seconds : in which the echo falls by 60 dB
+    decibels : of the direct sound over the whole of its echo
+    """
+    decay = 10 ** (-6 / (seconds * FRAMES_PER_SECOND))
+    echo = decay ** torch.arange(1, round(seconds * FRAMES_PER_SECOND / 2) + 1).flip(0)
+    echo *= 10 ** (-decibels / 10) / echo.sum()
+    power = features.exp()
+    padded = F.pad(power.T[:, None], (len(echo), 0))
+    late = F.conv1d(padded, echo[None, None])[:, 0, :-1].T
+    return (power + late).log()
+
+
+def limit_band(features: Tensor, low: int, high: int) -> Tensor:
+    """Only the bands low..high - 1 pass, as through a telephone or a cheap microphone."""
+    limited = torch.full_like(features, math.log(FEATURES.floor))
+    limited[:, low:high] = features[:, low:high]
+    return limited
+
+
+def mask_bands(features: Tensor, bands: int, generator: torch.Generator) -> Tensor:
+    """Hide one stretch of up to `bands` mel bands: SpecAugment (Park et al. 2019).
 
     Masked cells get the clip's mean, which the network's normalisation turns into zero.
     """
@@ -53,6 +118,13 @@ def mask(features: Tensor, bands: int, frames: int, generator: torch.Generator) 
     width = int(torch.randint(bands + 1, (), generator=generator))
     start = int(torch.randint(features.shape[1] - width + 1, (), generator=generator))
     features[:, start : start + width] = mean[start : start + width]
+    return features
+
+
+def mask_time(features: Tensor, frames: int, generator: torch.Generator) -> Tensor:
+    """Hide one stretch of up to `frames` frames, and of no more than a fifth of the clip."""
+    mean = features.mean(0)
+    features = features.clone()
     width = int(torch.randint(min(frames, len(features) // 5) + 1, (), generator=generator))
     start = int(torch.randint(len(features) - width + 1, (), generator=generator))
     features[start : start + width] = mean

@@ -23,26 +23,76 @@ def test_noise_gets_the_asked_level(length):
     torch.testing.assert_close(noisy.exp(), torch.full((50, 4), 1.1))
 
 
-def test_mask_hides_with_the_mean_and_leaves_the_input_alone():
+@pytest.mark.parametrize("hide", [augment.mask_bands, augment.mask_time])
+def test_a_mask_hides_with_the_mean_and_leaves_the_input_alone(hide):
     features = torch.randn(200, 80)
     before = features.clone()
-    masked = augment.mask(features, bands=20, frames=30, generator=generator(4))
+    masked = hide(features, 30, generator(4))
     assert torch.equal(features, before)
     changed = masked != features
     assert changed.any() and changed.float().mean() < 0.5
     assert torch.equal(masked[changed], features.mean(0).expand(200, 80)[changed])
 
 
+def test_bands_are_hidden_for_the_whole_clip_and_time_in_all_bands():
+    features = torch.randn(200, 80)
+    bands = (augment.mask_bands(features, 30, generator(4)) != features).any(0)
+    assert 0 < bands.sum() <= 30
+    frames = (augment.mask_time(features, 30, generator(4)) != features).any(1)
+    assert 0 < frames.sum() <= 30
+
+
 def test_a_clip_too_short_to_mask_survives():
     features = torch.randn(3, 80)
     for seed in range(20):
-        assert augment.mask(features, 27, 40, generator(seed)).shape == (3, 80)
+        assert torch.equal(augment.mask_time(features, 40, generator(seed)), features)
+
+
+@pytest.mark.parametrize("factor", [0.9, 1.0, 1.1])
+def test_warping_moves_a_peak_by_the_factor(factor):
+    """A tone at 2 kHz ends up at 2 kHz times the factor."""
+    low, high = augment._mel_scale()
+
+    def band(hertz):
+        return (augment._to_mel(hertz) - low) / (high - low) * 81 - 1
+
+    tone = torch.exp(-((torch.arange(80.0) - band(2000)) ** 2) / 8).expand(5, 80)
+    warped = augment.warp_frequencies(tone, factor)
+    assert warped.shape == (5, 80)
+    assert abs(int(warped[0].argmax()) - band(2000 * factor)) <= 1
+
+
+def test_warping_by_one_changes_nothing():
+    features = torch.randn(7, 80)
+    torch.testing.assert_close(augment.warp_frequencies(features, 1.0), features, atol=1e-3, rtol=0)
+
+
+def test_a_room_adds_an_echo_of_the_asked_power_after_the_sound():
+    silence = -20.0
+    clap = torch.full((200, 2), silence)
+    clap[50] = 0.0
+    heard = augment.add_room(clap, seconds=0.5, decibels=3.0).exp()
+    echo = heard - clap.exp()
+    assert echo[:51].max() < 1e-6
+    # All the echo together is 3 dB below the direct sound.
+    torch.testing.assert_close(echo[51:].sum(0), torch.full((2,), 10**-0.3), rtol=1e-3, atol=0)
+    # And 60 dB are lost in half a second: 6 in 50 ms.
+    ratio = 10 * torch.log10(echo[56] / echo[51])
+    torch.testing.assert_close(ratio, torch.full((2,), -6.0), rtol=1e-3, atol=0)
+
+
+def test_a_narrow_band_leaves_only_itself():
+    features = torch.randn(4, 80)
+    limited = augment.limit_band(features, 5, 60)
+    assert torch.equal(limited[:, 5:60], features[:, 5:60])
+    assert limited[:, :5].unique().numel() == limited[:, 60:].unique().numel() == 1
 
 
 def test_the_generator_decides_everything():
     features, hiss = torch.randn(60, 80), torch.randn(90, 80)
     for change in (
-        lambda g: augment.mask(features, 27, 40, g),
+        lambda g: augment.mask_bands(features, 27, g),
+        lambda g: augment.mask_time(features, 40, g),
         lambda g: augment.add_noise(features, hiss, 5, g),
     ):
         assert torch.equal(change(generator(1)), change(generator(1)))

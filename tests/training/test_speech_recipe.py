@@ -11,6 +11,7 @@ import soundfile
 import torch
 
 from assistant.checkpoint import load_model
+from assistant.errors import BadModel
 from tests import tiny
 from training import train
 from training.data.speech import CORPORA
@@ -122,6 +123,25 @@ def test_one_command_trains_exports_and_resumes(data, capsys):
     assert train.main([*arguments[:5], "--resume", *arguments[5:]]) == 0
     assert train.main([*arguments[:5], "--resume", *arguments[5:], "seed=9"]) == 1
     assert "other settings (seed)" in capsys.readouterr().err
+
+
+def test_every_kind_of_spoiling_keeps_a_batch_usable_and_repeatable(data):
+    made = recipe(data, warp=0.1, noise=1.0, room=1.0, band=1.0, masks=2)
+    plain = recipe(data, noise=0.0, speed=0.0)
+    batch, again = (made.collate([0, 1, 2], 3) for _ in range(2))
+    assert torch.equal(batch.features, again.features)
+    assert torch.isfinite(batch.features).all()
+    assert not torch.equal(batch.features, plain.collate([0, 1, 2], 3).features)
+
+
+def test_a_training_can_begin_with_the_weights_of_a_model_folder(data, tmp_path):
+    first = recipe(data)
+    first.export(first.build(), tmp_path / "model", {})
+    begun = recipe(data, start=str(tmp_path / "model"), seed=5).build()
+    stored = load_model(tmp_path / "model").model.state_dict()
+    assert all(torch.equal(value, stored[name]) for name, value in begun.state_dict().items())
+    with pytest.raises(BadModel, match="another network"):
+        recipe(data, start=str(tmp_path / "model"), hidden=16).build()
 
 
 def test_missing_data_is_one_sentence(data, monkeypatch, capsys, tmp_path):

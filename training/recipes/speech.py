@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput
 from assistant.speech.features import FEATURES
@@ -47,12 +48,20 @@ class SpeechSettings(Options):
     """Of the phoneme head's loss beside the spelling head's."""
     speed: float = 0.1
     """Clips are stretched by up to this share, either way."""
+    warp: float = 0.0
+    """Formants are moved by up to this share, either way."""
     noise: float = 0.2
     """Share of the clips that get noise at 3 to 25 dB."""
+    room: float = 0.0
+    """Share of the clips that get reverberation."""
+    band: float = 0.0
+    """Share of the clips that lose what a telephone or a cheap microphone loses."""
     masks: int = 0
-    """SpecAugment masks per clip."""
+    """SpecAugment: masked stretches of mel bands in a clip, and of time in each 4 seconds."""
     masks_from: int = 0
     """First epoch with masks."""
+    start: str = ""
+    """Model folder whose weights to begin with; fresh ones if empty."""
     workers: int = 2
     """Processes that compute features, once."""
 
@@ -139,6 +148,8 @@ class SpeechRecipe(Recipe):
             )
         )
         model.deviation.copy_(feature_deviation(self.features))
+        if settings.start:
+            start_from(model, Path(settings.start))
         return model
 
     def batches(self, epoch: int) -> list[list[int]]:
@@ -147,7 +158,7 @@ class SpeechRecipe(Recipe):
             self.features.lengths().tolist(),
             budget=round(self.settings.batch_seconds * 100),
             seed=self.settings.seed * 1000 + epoch,
-            shuffle=epoch > 0,
+            shuffle=epoch > 0 or bool(self.settings.start),
         )
 
     def collate(self, rows: list[int], epoch: int) -> SpeechBatch:
@@ -161,19 +172,34 @@ class SpeechRecipe(Recipe):
         )
 
     def _augmented(self, row: int, epoch: int) -> Tensor:
+        """One clip as it is heard in one epoch, in the order in which sound is spoilt."""
         settings = self.settings
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + epoch * 100_003 + row)
+
+        def between(low: float, high: float) -> float:
+            return augment.uniform(low, high, generator)
+
         features = self.features[row]
         if settings.speed:
-            factor = augment.uniform(1 - settings.speed, 1 + settings.speed, generator)
-            features = augment.change_speed(features, factor)
-        if augment.uniform(0, 1, generator) < settings.noise:
+            features = augment.change_speed(
+                features, between(1 - settings.speed, 1 + settings.speed)
+            )
+        if settings.warp:
+            features = augment.warp_frequencies(
+                features, between(1 - settings.warp, 1 + settings.warp)
+            )
+        if between(0, 1) < settings.room:
+            features = augment.add_room(features, between(0.15, 0.8), between(-3, 15))
+        if between(0, 1) < settings.noise:
             noise = self.noise[int(torch.randint(len(self.noise), (), generator=generator))]
-            decibels = augment.uniform(3, 25, generator)
-            features = augment.add_noise(features, noise, decibels, generator)
+            features = augment.add_noise(features, noise, between(3, 25), generator)
+        if between(0, 1) < settings.band:
+            features = augment.limit_band(features, round(between(0, 8)), round(between(52, 79)))
         if epoch >= settings.masks_from:
             for _ in range(settings.masks):
-                features = augment.mask(features, bands=27, frames=40, generator=generator)
+                features = augment.mask_bands(features, 20, generator)
+            for _ in range(settings.masks * -(-len(features) // 400)):
+                features = augment.mask_time(features, 25, generator)
         return features
 
     def weight(self, batch: SpeechBatch) -> float:
@@ -240,6 +266,20 @@ class SpeechRecipe(Recipe):
             for log_probabilities, length in zip(output.phonemes, output.lengths, strict=True):
                 total += log_probabilities[:length].exp().double().sum(0).cpu()
         return (total / total.sum()).log().float()
+
+
+def start_from(model: CTC, folder: Path) -> None:
+    """Give a fresh network the weights of a model folder.
+
+    Raises:
+        BadModel: the folder holds no such network, or one of another size.
+    """
+    from assistant.checkpoint import load_model
+
+    loaded = load_model(folder)
+    if asdict(loaded.config) | {"dropout": 0} != asdict(model.config) | {"dropout": 0}:
+        raise BadModel(f"{folder} holds another network ({loaded.config}) than {model.config}.")
+    model.load_state_dict(loaded.model.state_dict())
 
 
 def feature_deviation(features: FeatureCache, clips: int = 500) -> Tensor:
