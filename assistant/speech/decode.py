@@ -158,6 +158,15 @@ def _number(name: str, value: object) -> float | int:
     return int(value) if isinstance(default, int) else float(value)
 
 
+@dataclass(frozen=True)
+class Hypothesis:
+    """What may have been said."""
+
+    words: tuple[str, ...]
+    score: float
+    """Natural logarithm, higher is better: sound, weighted language model and word scores."""
+
+
 class LexiconDecoder:
     """Beam search over a trie of pronunciations with a word n-gram model.
 
@@ -194,6 +203,14 @@ class LexiconDecoder:
 
         log_probabilities : Tensor, shape = (frames, symbols), blank first
         """
+        best = self.candidates(log_probabilities, 1)
+        return list(best[0].words) if best else []
+
+    def candidates(self, log_probabilities: Tensor, count: int) -> list[Hypothesis]:
+        """At most `count` different word sequences, best first.
+
+        log_probabilities : Tensor, shape = (frames, symbols), blank first
+        """
         if not len(log_probabilities):
             return []
         scaled = log_probabilities - self.settings.prior_scale * self._log_prior
@@ -201,10 +218,23 @@ class LexiconDecoder:
         # between words: one more frame, which can be nothing else, closes the last word.
         closing = torch.full((1, scaled.shape[1]), scaled.min().item() - 50.0)
         closing[0, self._boundary] = 0.0
-        emissions = torch.cat([scaled, closing])[None].to(torch.float32).contiguous()
+        emissions = torch.cat([scaled, closing]).to(torch.float32).contiguous()
         with self._lock:
-            found = self._search(emissions)[0]
-        return list(found[0].words) if found else []
+            self._search.decode_begin()
+            self._search.decode_step(emissions)
+            self._search.decode_end()
+            results = self._search.decoder.get_all_final_hypothesis()
+        return self._different(results, count)
+
+    def _different(self, results: Iterable[Any], count: int) -> list[Hypothesis]:
+        """The first of each word sequence: others differ in pronunciation or in timing."""
+        found: dict[tuple[int, ...], float] = {}
+        for result in results:
+            if len(found) == count:
+                break
+            found.setdefault(tuple(word for word in result.words if word >= 0), result.score)
+        name = self._search.word_dict.get_entry
+        return [Hypothesis(tuple(map(name, words)), score) for words, score in found.items()]
 
 
 def _build_search(folder: Path, symbols: Symbols, settings: DecoderSettings) -> Any:

@@ -148,6 +148,20 @@ def test_homophones_are_told_apart_by_the_language_model(
     assert " ".join(decoder.decode(sound(phones))) == words
 
 
+def test_candidates_differ_in_words_and_fall_in_score(folder: Path) -> None:
+    decoder = LexiconDecoder(folder, PHONEMES, DecoderSettings(prior_scale=0))
+    frames = sound("S IY | T UW | K IY S")
+    found = decoder.candidates(frames, 6)
+    assert len(found) == 6
+    assert found[0].words == ("see", "two", "keys") == tuple(decoder.decode(frames))
+    assert len({hypothesis.words for hypothesis in found}) == 6
+    scores = [hypothesis.score for hypothesis in found]
+    assert scores == sorted(scores, reverse=True)
+    assert ("sea", "two", "keys") in [hypothesis.words for hypothesis in found]
+    assert decoder.candidates(frames, 1) == found[:1]
+    assert decoder.candidates(frames[:0], 6) == []
+
+
 def test_prior_scaling_brings_back_what_the_blank_hides(folder: Path) -> None:
     frames = sound("B IY", sure=0.3)
     frames[:, 0] = math.log(0.6)
