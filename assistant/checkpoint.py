@@ -33,6 +33,7 @@ FORMAT = 1
 KINDS = {
     "ctc": ("assistant.models.ctc", "CTC", "CTCConfig"),
     "seq2seq": ("assistant.models.seq2seq", "Seq2Seq", "Seq2SeqConfig"),
+    "pronunciation": ("assistant.models.seq2seq", "Seq2Seq", "Seq2SeqConfig"),
     "language_model": ("assistant.models.language_model", "LanguageModel", "LanguageModelConfig"),
 }
 """Kind -> module, network class, config class."""

@@ -17,6 +17,8 @@ FILES = sorted(
 UI = {"gradio", "fastapi", "uvicorn"}
 HEAVY = UI | {"librosa", "matplotlib", "soundfile", "soxr", "playwright"}
 """What a machine that only trains may lack, and a command line should not wait for."""
+SHARED = tuple(f"assistant.language.{name}" for name in ("tokenizer", "decoders", "search"))
+"""What writes ids of any kind: words of a reply, or phonemes of a word."""
 
 
 def imported(path: str, everywhere: bool = True) -> Iterator[str]:
@@ -82,6 +84,6 @@ def test_stages_do_not_know_each_other() -> None:
     """Hearing knows nothing of answering, and the other way round: the assistant joins them."""
     for path in inside("assistant/speech/"):
         used = {name for name in imported(path) if name.startswith("assistant.language")}
-        assert all(name.startswith("assistant.language.tokenizer") for name in used), path
+        assert all(name.startswith(SHARED) for name in used), path
     for path in inside("assistant/language/"):
         assert not any(name.startswith("assistant.speech") for name in imported(path)), path
