@@ -1,4 +1,4 @@
-"""Measure the latency of every stage, on one thread, beside baselines.
+"""Measure errors, and the latency of every stage on one thread, beside baselines.
 
     python -m bench [--json FILE] [--models FOLDER]
 
@@ -26,9 +26,19 @@ import torch
 from assistant.assistant import BUNDLED
 from assistant.errors import BadModel
 from bench import stages
+from bench.accuracy import accuracy
 from bench.measure import Figure, table
+from bench.training_speed import training_speed
 
-PARTS = (stages.hearing, stages.answering, stages.writing, stages.start, stages.sizes)
+PARTS = (
+    stages.hearing,
+    accuracy,
+    stages.answering,
+    stages.writing,
+    stages.start,
+    stages.sizes,
+    training_speed,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -16,7 +16,7 @@ from assistant.assistant import BUNDLED, Assistant
 from assistant.checkpoint import load_model
 from assistant.language.converse import Conversationalist, Sampling
 from assistant.language.write import Writer, WritingOptions
-from assistant.messages import SAMPLE_RATE, Audio, Turn
+from assistant.messages import Audio, Turn
 from assistant.models.ctc import TIME_STRIDE
 from assistant.speech.align import align_words
 from assistant.speech.audio import load_audio
@@ -25,6 +25,7 @@ from assistant.speech.endpoint import speech_regions
 from assistant.speech.features import FRAMES_PER_SECOND, log_mel
 from assistant.speech.recognise import Recogniser
 from bench.measure import Figure, once, spread, timed
+from bench.peers import pocketsphinx
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIP = ROOT / "assets" / "samples" / "the-old-clock.ogg"
@@ -79,21 +80,14 @@ def _real_time(whole: Figure, audio: Audio) -> Iterator[Figure]:
 
 
 def _pocketsphinx(audio: Audio) -> Iterator[Figure]:
-    """The recogniser that also installs with one command and runs offline."""
+    """The peer on the same clip; a note if it is not installed."""
     try:
         from pocketsphinx import Decoder
     except ImportError:
         print("PocketSphinx is not installed: its rows are left out.", file=sys.stderr)
         return
-    pcm = (audio.samples * 32767).astype("<i2").tobytes()
-
-    def recognise() -> None:
-        decoder = Decoder(samprate=SAMPLE_RATE, loglevel="FATAL")
-        decoder.start_utt()
-        decoder.process_raw(pcm, full_utt=True)
-        decoder.end_utt()
-
-    whole = timed("hearing", "baseline: PocketSphinx, whole clip", recognise, runs=5)
+    name = "baseline: PocketSphinx, whole clip"
+    whole = timed("hearing", name, lambda: pocketsphinx(audio), runs=5)
     load = timed("hearing", "of that, loading", lambda: Decoder(loglevel="FATAL"), runs=5)
     yield whole
     yield load
