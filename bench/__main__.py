@@ -28,11 +28,13 @@ from assistant.errors import BadModel
 from bench import stages
 from bench.accuracy import accuracy
 from bench.measure import Figure, table
+from bench.robustness import robustness
 from bench.training_speed import training_speed
 
 PARTS = (
     stages.hearing,
     accuracy,
+    robustness,
     stages.answering,
     stages.writing,
     stages.start,
