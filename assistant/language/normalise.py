@@ -66,15 +66,19 @@ def display(text: str, done: bool = True) -> str:
     text = _SPACE.sub(" ", text).strip()
     if not text:
         return ""
-    text = _LONE_I.sub("I", text)
-    text = _NAME.sub(lambda found: found[0].capitalize(), text)
+    text = capitalise_names(text)
     text = _SENTENCE_START.sub(lambda found: found[0][:-1] + found[1].upper(), text)
     if done and not _CLOSED.search(text):
-        text = text.rstrip(",- ") + _closing_mark(text)
+        text = text.rstrip(",- ") + closing_mark(text)
     return text
 
 
-def _closing_mark(text: str) -> str:
+def capitalise_names(text: str) -> str:
+    """Capitals for "I" and for the names that are known here, and nothing else."""
+    return _NAME.sub(lambda found: found[0].capitalize(), _LONE_I.sub("I", text))
+
+
+def closing_mark(text: str) -> str:
     """A question mark if the last clause opens like a question, else a full stop."""
     clause = re.split(r"[.!?;,]\s+", text.lower())[-1]
     asks = _QUESTION.match(clause) and not _NOT_QUESTION.match(clause)
