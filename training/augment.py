@@ -8,6 +8,8 @@ training hears just what an uninterrupted one would have heard.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import torch
@@ -15,6 +17,50 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from assistant.speech.features import FEATURES, FRAMES_PER_SECOND
+
+
+@dataclass(frozen=True)
+class Spoiling:
+    """How much of each change a clip gets. The shares are of the clips."""
+
+    speed: float = 0.0
+    """Stretched by up to this part, either way."""
+    warp: float = 0.0
+    """Formants moved by up to this part, either way."""
+    room: float = 0.0
+    """Share with reverberation."""
+    noise: float = 0.0
+    """Share with noise at 3 to 25 dB."""
+    band: float = 0.0
+    """Share that loses what a telephone or a cheap microphone loses."""
+    masks: int = 0
+    """Masked stretches of mel bands in a clip, and of time in each four seconds."""
+
+
+def spoil(
+    features: Tensor, spoiling: Spoiling, noises: Sequence[Tensor], generator: torch.Generator
+) -> Tensor:
+    """A clip as it might have been heard, in the order in which sound is spoilt on its way."""
+
+    def between(low: float, high: float) -> float:
+        return uniform(low, high, generator)
+
+    if spoiling.speed:
+        features = change_speed(features, between(1 - spoiling.speed, 1 + spoiling.speed))
+    if spoiling.warp:
+        features = warp_frequencies(features, between(1 - spoiling.warp, 1 + spoiling.warp))
+    if between(0, 1) < spoiling.room:
+        features = add_room(features, between(0.15, 0.8), between(-3, 15))
+    if between(0, 1) < spoiling.noise:
+        noise = noises[int(torch.randint(len(noises), (), generator=generator))]
+        features = add_noise(features, noise, between(3, 25), generator)
+    if between(0, 1) < spoiling.band:
+        features = limit_band(features, round(between(0, 8)), round(between(52, 79)))
+    for _ in range(spoiling.masks):
+        features = mask_bands(features, 20, generator)
+    for _ in range(spoiling.masks * -(-len(features) // 400)):
+        features = mask_time(features, 25, generator)
+    return features
 
 
 def uniform(low: float, high: float, generator: torch.Generator) -> float:

@@ -62,12 +62,6 @@ def recipe(data, **changes):
     return made
 
 
-def test_words_become_phonemes_with_boundaries():
-    lexicon = {"good": [("G", "UH", "D")], "day": [("D", "EY"), ("D", "AY")]}
-    assert speech.pronounce("good day", lexicon) == ["G", "UH", "D", "|", "D", "EY"]
-    assert speech.pronounce("good evening", lexicon) is None
-
-
 def test_greedy_merges_then_drops_blanks_and_stops_at_the_length():
     path = torch.tensor([[0, 5, 5, 0, 5, 3, 3, 7]])
     scores = torch.nn.functional.one_hot(path, 9).float()

@@ -20,6 +20,7 @@ from training.data import speech as corpora
 from training.features import FeatureCache, cached_features
 from training.metrics import Edits, edits
 from training.options import Options
+from training.phonemes import missing_words, pronounce, read_aloud
 from training.recipe import Evaluation, Recipe
 
 CHARACTERS = Symbols(["<blank>", "|", "'", *"abcdefghijklmnopqrstuvwxyz"])
@@ -60,6 +61,9 @@ class SpeechSettings(Options):
     """SpecAugment: masked stretches of mel bands in a clip, and of time in each 4 seconds."""
     masks_from: int = 0
     """First epoch with masks."""
+    reader: str = ""
+    """Model folder of the network that pronounces words which the dictionary lacks; without it,
+    clips with such words train the spelling head only."""
     start: str = ""
     """Model folder whose weights to begin with; fresh ones if empty."""
     workers: int = 2
@@ -81,14 +85,6 @@ class SpeechBatch:
 
     def to(self, device: torch.device) -> SpeechBatch:
         return SpeechBatch(*(value.to(device) for value in vars(self).values()))
-
-
-def pronounce(text: str, lexicon: dict[str, list[tuple[str, ...]]]) -> list[str] | None:
-    """The phonemes of a sentence by each word's commonest pronunciation, None if one is unknown."""
-    words = text.split()
-    if any(word not in lexicon for word in words):
-        return None
-    return [phone for word in words for phone in (*lexicon[word][0], "|")][:-1]
 
 
 class SpeechRecipe(Recipe):
@@ -123,6 +119,11 @@ class SpeechRecipe(Recipe):
         self.dev_features = cached_features(self.dev, cache, self.settings.workers)
         self.noise = cached_features(corpora.read_noise(), cache, self.settings.workers)
         lexicon = corpora.read_lexicon()
+        if self.settings.reader:
+            lexicon |= read_aloud(
+                missing_words((clip.text for clip in self.train), lexicon),
+                Path(self.settings.reader),
+            )
         self.characters = [CHARACTERS.encode(clip.text.replace(" ", "|")) for clip in self.train]
         self.phonemes = [
             PHONEMES.encode(phones) if (phones := pronounce(clip.text, lexicon)) else []
@@ -175,32 +176,11 @@ class SpeechRecipe(Recipe):
         """One clip as it is heard in one epoch, in the order in which sound is spoilt."""
         settings = self.settings
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + epoch * 100_003 + row)
-
-        def between(low: float, high: float) -> float:
-            return augment.uniform(low, high, generator)
-
-        features = self.features[row]
-        if settings.speed:
-            features = augment.change_speed(
-                features, between(1 - settings.speed, 1 + settings.speed)
-            )
-        if settings.warp:
-            features = augment.warp_frequencies(
-                features, between(1 - settings.warp, 1 + settings.warp)
-            )
-        if between(0, 1) < settings.room:
-            features = augment.add_room(features, between(0.15, 0.8), between(-3, 15))
-        if between(0, 1) < settings.noise:
-            noise = self.noise[int(torch.randint(len(self.noise), (), generator=generator))]
-            features = augment.add_noise(features, noise, between(3, 25), generator)
-        if between(0, 1) < settings.band:
-            features = augment.limit_band(features, round(between(0, 8)), round(between(52, 79)))
-        if epoch >= settings.masks_from:
-            for _ in range(settings.masks):
-                features = augment.mask_bands(features, 20, generator)
-            for _ in range(settings.masks * -(-len(features) // 400)):
-                features = augment.mask_time(features, 25, generator)
-        return features
+        masks = settings.masks if epoch >= settings.masks_from else 0
+        spoiling = augment.Spoiling(
+            settings.speed, settings.warp, settings.room, settings.noise, settings.band, masks
+        )
+        return augment.spoil(self.features[row], spoiling, self.noise, generator)
 
     def weight(self, batch: SpeechBatch) -> float:
         return float(batch.character_lengths.sum())
