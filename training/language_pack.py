@@ -2,9 +2,7 @@
 
     python -m training.language_pack assets/models/speech [--data open]
 
-Text: the training parts of conversations, novels, encyclopaedia articles, translated
-sentences, commands, and the transcripts of the speech sets' training clips. Whatever
-overlaps the transcripts of their dev and test clips is left out.
+The text is that of `training.data.spoken_text`.
 """
 
 from __future__ import annotations
@@ -15,29 +13,22 @@ import json
 import lzma
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.errors import BadData
 from assistant.speech import ngrams
-from training.data.dialogue import CORPORA, chosen
 from training.data.source import data_folder
-from training.data.speech import read_corpora, read_lexicon
+from training.data.speech import read_lexicon
+from training.data.spoken_text import TRANSCRIPTS, corpus
 from training.ngram import KneserNey
 from training.ngram_mixture import mix
 from training.ngram_pruning import prune
-from training.spoken import sentences
 
-COMMANDS = ("snips", "clinc150", "fb_alarm_reminder_weather", "nlu_eval", "home_assistant")
-"""ATIS is left out: its licence allows no shipped weights."""
-NOVELS_AND_ARTICLES = ("gutenberg", "wikitext2")
-TRANSLATIONS = ("tatoeba.en-de", "tatoeba.en-fr")
 EVERYTHING = "everything"
-TRANSCRIPTS = "speech transcripts"
 MIXTURE = {
     "gutenberg": 0.22,
     "wikitext2": 0.24,
@@ -49,8 +40,6 @@ MIXTURE = {
 transcripts of novels and of encyclopaedia sentences the best weights lie close to these; some
 of what they would give to the transcripts' own kind is left to talk and commands, which users
 say and the clips do not hold."""
-SHARED_RUN = 8
-"""So many words in a row that also stand in a dev or test transcript rule a sentence out."""
 HOMOPHONES = 6
 """The decoder's trie holds no more words for one pronunciation."""
 UNKNOWN = "<unk>"
@@ -65,78 +54,6 @@ class PackSettings:
     trigrams: int = 1_000_000
     variants: int = 3
     """Pronunciations a word."""
-
-
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield json.loads(line)
-    except (OSError, ValueError, EOFError) as error:
-        raise BadData(f"{path} can't be read: {error}.") from error
-
-
-def _lines(path: Path) -> Iterator[str]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            yield from lines
-    except (OSError, ValueError, EOFError) as error:
-        raise BadData(f"{path} can't be read: {error}.") from error
-
-
-def texts(data: str) -> Iterator[tuple[str, str]]:
-    """(Source, text) of everything that the language model learns from."""
-    folder = data_folder("text")
-    for name in chosen(data):
-        if CORPORA[name].folder == "dialogue":
-            for row in _json_lines(folder / "dialogue" / f"{name}.train.jsonl.gz"):
-                for turn in row["turns"]:
-                    yield name, turn
-    for name in NOVELS_AND_ARTICLES:
-        for line in _lines(folder / "lm" / f"{name}.train.txt.gz"):
-            if not line.startswith(" ="):  # headings of articles
-                yield name, line
-    for name in COMMANDS:
-        for row in _json_lines(folder / "nlu" / f"{name}.train.jsonl.gz"):
-            yield name, row["text"]
-    translated: set[str] = set()
-    for name in TRANSLATIONS:
-        for line in _lines(folder / "translation" / f"{name}.train.tsv.gz"):
-            translated.add(line.split("\t")[0])
-    for line in sorted(translated):
-        yield "tatoeba", line
-    for clip in read_corpora("train"):
-        yield TRANSCRIPTS, clip.text
-
-
-class Held:
-    """The dev and test transcripts, to keep them out of the text."""
-
-    def __init__(self, transcripts: Iterable[str]) -> None:
-        self.whole: set[tuple[str, ...]] = set()
-        self.runs: set[tuple[str, ...]] = set()
-        for transcript in transcripts:
-            words = tuple(transcript.split())
-            if len(words) > 3:  # shorter ones are everybody's: "yes", "turn it on"
-                self.whole.add(words)
-            self.runs.update(_runs(words))
-
-    def overlaps(self, words: list[str]) -> bool:
-        return tuple(words) in self.whole or any(run in self.runs for run in _runs(tuple(words)))
-
-
-def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return (words[i : i + SHARED_RUN] for i in range(len(words) - SHARED_RUN + 1))
-
-
-def corpus(data: str) -> dict[str, list[list[str]]]:
-    """The sentences of each source, without what overlaps the held-out transcripts."""
-    held = Held(clip.text for split in ("dev", "test") for clip in read_corpora(split))
-    kept: dict[str, list[list[str]]] = {}
-    for source, text in texts(data):
-        lines = kept.setdefault(source, [])
-        lines.extend(words for words in sentences(text) if not held.overlaps(words))
-    return kept
 
 
 def vocabulary(lines: Iterable[list[str]], known: Iterable[str], size: int) -> list[str]:

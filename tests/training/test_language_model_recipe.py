@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 import torch
 
-from assistant.checkpoint import load_model
-from assistant.errors import BadData
+from assistant.checkpoint import load_model, save_model
+from assistant.errors import BadData, BadModel
 from assistant.language.tokenizer import START_ID
 from tests import tiny
+from training.data.speech import Clip
 from training.data.text import CHUNK, STYLES, chunks, detokenise, load, load_file, wikitext
 from training.evaluate_text import bits_per_character, evaluate_folder
+from training.recipes import language_model as recipes
 from training.recipes.language_model import PRESETS, LanguageModelRecipe, Settings
 
 STORY = "The kettle sang, and the kitten slept beside it until the soup was ready.\n"
@@ -185,3 +187,45 @@ def test_scores_text_of_ones_own(recipe: LanguageModelRecipe, tmp_path: Path) ->
 def test_presets_cover_the_command_line() -> None:
     assert set(PRESETS) == {"smoke", "cpu", "gpu"}
     assert all(isinstance(preset, Settings) for preset in PRESETS.values())
+
+
+# --- spoken text, and beginning with a network ---------------------------------------------------
+
+
+def test_spoken_text_is_read_and_scored_sentence_by_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = {"gutenberg": [["the", "kettle", "sang"]] * 40, "snips": [["turn", "it", "on"]] * 9}
+    asked: list[object] = []
+
+    def sentences(*arguments: object) -> dict[str, list[list[str]]]:
+        asked.extend(arguments)
+        return said
+
+    clip = Clip("librispeech", "a.flac", None, tmp_path, 1.0, "s", "dev", "the kettle sang")
+    monkeypatch.setattr(recipes, "sentences_of", sentences)
+    monkeypatch.setattr(recipes, "read_corpora", lambda split, corpora: [clip])
+    recipe = LanguageModelRecipe(replace(SMALL, text="spoken", words=100), tmp_path / "runs")
+    recipe.prepare()
+    assert asked[1] == 100 and asked[2]["snips"] == 10  # type: ignore[index]
+    assert len(recipe.chunks) == 49
+    assert {mark for mark, _ in recipe.chunks} == {START_ID}
+    scores = recipe.evaluate(recipe.build().eval()).scores
+    assert scores["librispeech_bits_per_character"] == scores["commonvoice_bits_per_character"]
+
+
+def test_a_training_can_begin_with_a_network(recipe: LanguageModelRecipe, tmp_path: Path) -> None:
+    first = recipe.build()
+    recipe.export(first, tmp_path / "first", {})
+    settings = replace(SMALL, start=str(tmp_path / "first"), hidden=99, dropout=0.25)
+    second = LanguageModelRecipe(settings, tmp_path / "runs")
+    second.prepare()
+    model = second.build()
+    assert second.tokenizer.to_json() == recipe.tokenizer.to_json()
+    assert model.config == replace(first.config, dropout=0.25)
+    ids = torch.tensor([[START_ID, 9, 8, 7]])
+    assert torch.allclose(model.eval()(ids)[0], first.eval()(ids)[0], atol=2e-2)  # stored as fp16
+    save_model(tmp_path / "ears", tiny.ctc(), "ctc", tiny.ctc().config, {})
+    ears = LanguageModelRecipe(replace(SMALL, start=str(tmp_path / "ears")), tmp_path)
+    with pytest.raises(BadModel):
+        ears.prepare()

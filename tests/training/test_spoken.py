@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from training.language_pack import HOMOPHONES, Held, vocabulary
+from training.data.spoken_text import Held
+from training.language_pack import HOMOPHONES, vocabulary
 from training.spoken import sentences
 
 

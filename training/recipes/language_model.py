@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from assistant.checkpoint import save_model
+from assistant.checkpoint import load_model, save_model
+from assistant.errors import BadModel
 from assistant.language.decoders import TextDecoder
 from assistant.language.search import Temperature, TopP, generate
 from assistant.language.tokenizer import START, Subwords
@@ -29,17 +30,30 @@ from assistant.models.language_model import (
     LanguageModelConfig,
     detached,
 )
+from training.data.speech import read_corpora
+from training.data.spoken_text import COMMANDS
+from training.data.spoken_text import corpus as sentences_of
 from training.data.text import STYLES, load
 from training.evaluate_text import bits_per_character
 from training.options import Options
 from training.recipe import Evaluation, Recipe
 
 Ids = npt.NDArray[np.int32]
-PROMPTS = {
+WRITTEN_PROMPTS = {
     "<novel>": "The lamp went out, and",
     "<article>": "The old harbour of the town",
     "<play>": "FIRST SAILOR:\n",
 }
+SPOKEN_PROMPTS = {START: "the lamp went out and"}
+SPOKEN_SHARES = {
+    "self_dialogue": 0.4,
+    "topical_chat": 0.2,
+    "synthetic_persona_chat": 0.2,
+    "sgd_accentor": 0.1,
+    **dict.fromkeys(COMMANDS, 0.1),
+}
+"""Of the words that are read of novels and articles: all talk together would drown them."""
+SPOKEN_DEV = ("librispeech", "commonvoice")
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,12 @@ class Settings(Options):
     """Chunks of each corpus in an evaluation during training."""
     chunks: int = 0
     """Of each corpus; 0 for all."""
+    text: Literal["written", "spoken"] = "written"
+    """Spoken: sentences as a recogniser would write them, for choosing among its guesses."""
+    words: int = 1_000_000
+    """Of each source of spoken text at most, less for those in `SPOKEN_SHARES`."""
+    start: str = ""
+    """A model folder to begin with: its network and its subwords, whatever sizes are set."""
 
 
 PRESETS = {
@@ -79,6 +99,54 @@ PRESETS = {
         ema=0.999, evaluate_every=500,
     ),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is learnt from."""
+
+    marks: dict[str, str]
+    """Corpus -> what its chunks begin with."""
+    train: dict[str, list[str]]
+    dev: dict[str, list[str]]
+    prompts: dict[str, str]
+    """Mark -> the beginning of a sample."""
+
+
+def written(settings: Settings) -> Texts:
+    """Chunks of a few paragraphs."""
+    train = {corpus: load(corpus, "train") for corpus in STYLES}
+    dev = {corpus: load(corpus, "dev") for corpus in STYLES}
+    return Texts(STYLES, train, dev, WRITTEN_PROMPTS)
+
+
+def spoken(settings: Settings) -> Texts:
+    """Sentences; the development transcripts of the speech sets."""
+    limits = {source: round(settings.words * share) for source, share in SPOKEN_SHARES.items()}
+    train = {
+        source: [" ".join(words) for words in lines]
+        for source, lines in sentences_of(settings.data, settings.words, limits).items()
+    }
+    dev = {name: [clip.text for clip in read_corpora("dev", [name])] for name in SPOKEN_DEV}
+    return Texts(dict.fromkeys([*train, *dev], START), train, dev, SPOKEN_PROMPTS)
+
+
+KINDS = {"written": written, "spoken": spoken}
+
+
+def _start(settings: Settings) -> tuple[LanguageModel, Subwords]:
+    """The network and the subwords that the training begins with, with its own dropout.
+
+    Raises:
+        BadModel: the folder holds none.
+    """
+    loaded = load_model(Path(settings.start))
+    subwords = loaded.tokenizers.get("text")
+    if not isinstance(loaded.model, LanguageModel) or not isinstance(subwords, Subwords):
+        raise BadModel(f"{settings.start} holds no network that writes, to begin with.")
+    model = LanguageModel(replace(loaded.model.config, dropout=settings.dropout))
+    model.load_state_dict(loaded.model.state_dict())
+    return model, subwords
 
 
 @dataclass(frozen=True)
@@ -101,30 +169,37 @@ class LanguageModelRecipe(Recipe):
 
     def prepare(self) -> None:
         limit = self.settings.chunks or None
-        texts = {corpus: load(corpus, "train")[:limit] for corpus in STYLES}
-        self.tokenizer = self._tokenizer(texts)
+        texts = KINDS[self.settings.text](self.settings)
+        self.marks, self.prompts = texts.marks, texts.prompts
+        train = {corpus: found[:limit] for corpus, found in texts.train.items()}
+        self.tokenizer = self._tokenizer(train)
         self.chunks: list[tuple[int, Ids]] = [
-            (self.tokenizer.id(STYLES[corpus]), np.array(ids, dtype=np.int32))
-            for corpus, chunks in texts.items()
-            for ids in self.tokenizer.encode_batch(chunks)
+            (self.tokenizer.id(self.marks[corpus]), np.array(ids, dtype=np.int32))
+            for corpus, found in train.items()
+            for ids in self.tokenizer.encode_batch(found)
         ]
-        self.dev = {corpus: load(corpus, "dev")[: self.settings.dev_limit] for corpus in STYLES}
+        self.dev = {corpus: found[: self.settings.dev_limit] for corpus, found in texts.dev.items()}
         self._laid_out: tuple[int, Ids] = (-1, np.empty((0, 0), np.int32))
 
     def _tokenizer(self, texts: dict[str, list[str]]) -> Subwords:
         """Learnt once for the same data and size; a resumed training must not learn another."""
+        if self.settings.start:
+            return _start(self.settings)[1]
         key = [self.settings.vocabulary, {corpus: len(found) for corpus, found in texts.items()}]
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         path = self.runs / "cache" / f"text-tokenizer-{digest}.json"
         if path.exists():
             return Subwords.from_json(json.loads(path.read_text(encoding="utf-8")))
         flat = (chunk for found in texts.values() for chunk in found)
-        tokenizer = Subwords.train(flat, self.settings.vocabulary, list(STYLES.values()))
+        styles = [mark for mark in dict.fromkeys(self.marks.values()) if mark != START]
+        tokenizer = Subwords.train(flat, self.settings.vocabulary, styles)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(tokenizer.to_json()), encoding="utf-8")
         return tokenizer
 
     def build(self) -> LanguageModel:
+        if self.settings.start:
+            return _start(self.settings)[0]
         names = LanguageModelConfig.__dataclass_fields__.keys()
         sizes = {k: v for k, v in asdict(self.settings).items() if k in names}
         return LanguageModel(LanguageModelConfig(**{**sizes, "vocabulary": len(self.tokenizer)}))
@@ -174,7 +249,7 @@ class LanguageModelRecipe(Recipe):
 
     def evaluate(self, model: nn.Module) -> Evaluation:
         counts = {
-            corpus: bits_per_character(model, self.tokenizer, chunks, STYLES[corpus])
+            corpus: bits_per_character(model, self.tokenizer, chunks, self.marks[corpus])
             for corpus, chunks in self.dev.items()
         }
         scores = {f"{corpus}_bits_per_character": c.rate for corpus, c in counts.items()}
@@ -185,7 +260,7 @@ class LanguageModelRecipe(Recipe):
     def _samples(self, model: nn.Module) -> list[str]:
         assert isinstance(model, LanguageModel)
         lines = []
-        for style, prompt in PROMPTS.items():
+        for style, prompt in self.prompts.items():
             generator = torch.Generator().manual_seed(self.settings.seed)
             decoder = TextDecoder(model, [self.tokenizer.id(style), *self.tokenizer.encode(prompt)])
             choices = list(generate(decoder, 60, [Temperature(0.8), TopP(0.95)], generator))
