@@ -31,6 +31,7 @@ FORMAT = 1
 """Of the folder. A higher one needs a newer program."""
 
 KINDS = {
+    "activity": ("assistant.models.activity", "Activity", "ActivityConfig"),
     "ctc": ("assistant.models.ctc", "CTC", "CTCConfig"),
     "seq2seq": ("assistant.models.seq2seq", "Seq2Seq", "Seq2SeqConfig"),
     "pronunciation": ("assistant.models.seq2seq", "Seq2Seq", "Seq2SeqConfig"),

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Edits:
@@ -42,3 +44,11 @@ def edits(reference: Sequence[Hashable], hypothesis: Sequence[Hashable]) -> Edit
     kinds = Counter(step.tag for step in Levenshtein.editops(hypothesis, reference))
     # The operations turn the hypothesis into the reference: what they insert was deleted.
     return Edits(kinds["replace"], kinds["insert"], kinds["delete"], len(reference))
+
+
+def ranking(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """How often a positive scores above a negative, ties half: the area under the ROC curve."""
+    below = np.sort(np.asarray(negative))
+    scores = np.asarray(positive)
+    wins = np.searchsorted(below, scores, "left") + np.searchsorted(below, scores, "right")
+    return float(wins.sum() / max(1, 2 * len(below) * len(scores)))

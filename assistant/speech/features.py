@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -66,3 +68,31 @@ def log_mel(samples: Tensor) -> Tensor:
     """
     power = _mel_spectrogram()(samples.to(torch.float32))
     return torch.log(power + FEATURES.floor).transpose(-1, -2).contiguous()
+
+
+class LogMelStream:
+    """Log-mel frames of sound that comes in pieces: the same as `log_mel` gives for the whole."""
+
+    def __init__(self) -> None:
+        # From a frame's middle on; the frames before `_given` are there only as context.
+        self._samples = np.zeros(0, np.float32)
+        self._given = 0
+
+    def push(self, samples: npt.NDArray[np.float32]) -> Tensor:
+        """The frames that these samples complete.
+
+        samples : shape (time,), in [-1, 1]; any length
+        returns : Tensor, shape = (frames, mels), often (0, mels)
+        """
+        self._samples = np.concatenate([self._samples, samples])
+        reach = FEATURES.window // 2
+        complete = max(0, (len(self._samples) - reach) // FEATURES.hop + 1)
+        if complete <= self._given:
+            return torch.zeros(0, FEATURES.mels)
+        frames = log_mel(torch.from_numpy(self._samples))[self._given : complete]
+        # The next frame's window begins at most so many frames before its middle.
+        context = -(-reach // FEATURES.hop)
+        passed = max(0, complete - context)
+        self._samples = self._samples[passed * FEATURES.hop :]
+        self._given = complete - passed
+        return frames
