@@ -54,6 +54,11 @@ TEXT_DATA = """\
 | WikiText-2 (Merity et al. 2016) | CC BY-SA 3.0 |
 """
 
+DICTIONARY = """\
+The CMU Pronouncing Dictionary (BSD-like licence; its notice lies beside the speech model), stress
+removed; nine tenths of its words, chosen by their letters.
+"""
+
 CARDS: dict[str, dict[str, str]] = {
     "ctc": {
         "title": "Refrain speech: a bidirectional LSTM that hears English",
@@ -89,6 +94,16 @@ CARDS: dict[str, dict[str, str]] = {
         "data": TEXT_DATA,
         "limits": "It writes sentences that sound right and mean little; what looks like a fact is "
         "not one. Its novels are of their time.",
+    },
+    "pronunciation": {
+        "title": "Refrain pronunciation: a recurrent network that reads words aloud",
+        "licence": "bsd-2-clause",
+        "task": "text2text-generation",
+        "use": "Phonemes (ARPAbet, no stress) of English words that the recogniser's lexicon "
+        "lacks, several readings best first.",
+        "data": DICTIONARY,
+        "limits": "Reads as an American does, and foreign names by English rules. Every third or "
+        "fourth word of the dictionary that it has not seen comes out differently.",
     },
 }
 

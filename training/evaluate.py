@@ -22,6 +22,7 @@ SCORERS = {
     "ctc": "training.evaluate_speech",
     "seq2seq": "training.evaluate_dialogue",
     "language_model": "training.evaluate_text",
+    "pronunciation": "training.evaluate_pronunciation",
 }
 """Kind of model -> module with `evaluate_folder(loaded, split, data, limit) -> dict`."""
 

@@ -40,6 +40,13 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "test, bits per character": ("test", "all", "bits_per_character"),
         "test, Kneser-Ney 5-gram": ("test", "all", "kn5_bits_per_character"),
     },
+    "pronunciation": {
+        "dev, words wrong": ("dev", "greedy", "word_error_rate"),
+        "test, words wrong": ("test", "greedy", "word_error_rate"),
+        "test, phonemes wrong": ("test", "greedy", "phoneme_error_rate"),
+        "test, words without a right reading": ("test", "beam", "no_reading_right"),
+        "test, words wrong by a letter rule": ("test", "letter_rule", "word_error_rate"),
+    },
 }
 """Kind -> what `python -m assistant models` shows -> where it stands in metrics.json."""
 

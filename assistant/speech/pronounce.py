@@ -109,16 +109,7 @@ class Pronouncer:
         return tuple(dict.fromkeys(found))[:VARIANTS]
 
     def _read(self, letters: str) -> list[Pronunciation]:
-        """What the network makes of a-z and apostrophes."""
-        if self._folder is None:
-            return []
-        model, symbols = self._network
-        decoder = ReplyDecoder(model, [symbols.ids[letter] for letter in letters])
-        silent = tuple(i for s, i in symbols.ids.items() if not s.isupper() and i != END_ID)
-        filters: list[LogitFilter] = [Banned(silent), MinimumLength(1, END_ID)]
-        found = [h for h in beam(decoder, BEAMS, 3 * len(letters) + 5, filters) if h.finished]
-        likely = [h for h in found if h.log_probability > found[0].log_probability - MARGIN]
-        return [tuple(symbols.symbols_of(hypothesis.ids)) for hypothesis in likely]
+        return [] if self._folder is None else read_aloud(*self._network, letters)
 
     @cached_property
     def _network(self) -> tuple[Seq2Seq, Symbols]:
@@ -141,6 +132,16 @@ def reader(loaded: LoadedModel) -> tuple[Seq2Seq, Symbols]:
     if not letters <= set(symbols.symbols):
         raise BadModel(f"{loaded.folder} does not read all letters of a-z and the apostrophe.")
     return model, symbols
+
+
+def read_aloud(model: Seq2Seq, symbols: Symbols, letters: str) -> list[Pronunciation]:
+    """What the network makes of a-z and apostrophes, best first."""
+    decoder = ReplyDecoder(model, [symbols.ids[letter] for letter in letters])
+    silent = tuple(i for symbol, i in symbols.ids.items() if not symbol.isupper() and i != END_ID)
+    filters: list[LogitFilter] = [Banned(silent), MinimumLength(1, END_ID)]
+    found = [h for h in beam(decoder, BEAMS, 3 * len(letters) + 5, filters) if h.finished]
+    likely = [h for h in found if h.log_probability > found[0].log_probability - MARGIN]
+    return [tuple(symbols.symbols_of(hypothesis.ids)) for hypothesis in likely[:VARIANTS]]
 
 
 def read_lexicon(path: Path) -> dict[str, tuple[Pronunciation, ...]]:
