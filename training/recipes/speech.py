@@ -33,6 +33,9 @@ PHONEMES = Symbols(
 """ARPAbet without stress; in both alphabets `|` parts words."""
 
 
+READER = "assets/models/pronunciation"
+
+
 @dataclass(frozen=True)
 class SpeechSettings(Options):
     learning_rate: float = 1.5e-3
@@ -93,18 +96,33 @@ class SpeechRecipe(Recipe):
         "smoke": SpeechSettings(
             epochs=2, hidden=32, layers=1, channels=4, batch_seconds=30, limit=40, evaluate_every=5
         ),
-        "cpu": SpeechSettings(epochs=8, batch_seconds=80, evaluate_every=800),
+        "cpu": SpeechSettings(
+            epochs=20,
+            dropout=0.2,
+            batch_seconds=140,
+            warp=0.1,
+            noise=0.4,
+            room=0.2,
+            band=0.15,
+            masks=2,
+            masks_from=4,
+            reader=READER,
+            ema=0.999,
+        ),
         "gpu": SpeechSettings(
             epochs=100,
             hidden=512,
             layers=4,
             dropout=0.25,
             batch_seconds=400,
+            warp=0.1,
+            noise=0.4,
+            room=0.2,
+            band=0.15,
             masks=2,
             masks_from=5,
-            noise=0.3,
+            reader=READER,
             ema=0.999,
-            evaluate_every=500,
         ),
     }
     settings: SpeechSettings
