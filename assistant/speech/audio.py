@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +20,16 @@ import numpy.typing as npt
 from assistant.errors import BadAudio
 from assistant.messages import SAMPLE_RATE, Audio
 
-AudioSource: TypeAlias = str | Path | bytes | BinaryIO | tuple[int, npt.ArrayLike] | Audio
-"""A path, a whole file as bytes, an open file, (rate in hertz, samples), or checked `Audio`."""
+if TYPE_CHECKING:
+    import soundfile
+
+FileSource: TypeAlias = str | Path | bytes | BinaryIO
+"""A path, a whole file as bytes, or an open file."""
+AudioSource: TypeAlias = FileSource | tuple[int, npt.ArrayLike] | Audio
+"""A file, (rate in hertz, samples), or checked `Audio`."""
 
 MAX_SECONDS = 300
-"""Longest sound that is accepted: 5 minutes."""
+"""Longest sound that is accepted whole: 5 minutes. `recording.py` reads longer ones in parts."""
 RATES = (1_000, 192_000)
 """Hertz: the lowest and the highest sample rate that is believed."""
 MAX_CHANNELS = 64
@@ -51,10 +58,8 @@ def load_audio(source: AudioSource) -> Audio:
             raise BadAudio("Give the sound as (sample rate, samples).")
         rate, mono = _check_rate(source[0]), _from_array(source[1])
         _check_length(len(mono), rate)
-    elif isinstance(source, (str, Path)):
-        mono, rate = _decode(_existing_file(source))
     else:
-        mono, rate = _decode(io.BytesIO(_read_all(source)))
+        mono, rate = _decode(source)
     return Audio(_resample(_finite(mono), rate))
 
 
@@ -97,33 +102,86 @@ def _read_all(source: object) -> bytes:
     return data
 
 
-def _decode(file: Path | io.BytesIO) -> tuple[npt.NDArray[np.float64], int]:
-    """Sound file -> mono samples at its own rate, and that rate in hertz."""
+class OpenSound:
+    """A sound file that is being decoded block by block, so that none is too long to read."""
+
+    def __init__(self, sound: soundfile.SoundFile, name: str) -> None:
+        self._sound = sound
+        self.name = name
+        self.rate = _check_rate(sound.samplerate)
+        """Hertz."""
+        # A header may claim anything; what cannot be so counts as unknown.
+        self.frames = sound.frames if 0 < sound.frames < 1 << 48 else None
+
+    def blocks(self) -> Iterator[npt.NDArray[np.float64]]:
+        """Mono samples at the file's own rate, shape (time,) each, none empty.
+
+        Raises:
+            BadAudio: the file is damaged; the blocks before the damage have come.
+        """
+        import soundfile
+
+        done = 0
+        while True:
+            try:
+                block = self._sound.read(BLOCK, dtype="float64", always_2d=True)
+            except (soundfile.SoundFileError, ValueError, OSError) as error:
+                raise BadAudio(
+                    f"{self.name} is damaged after {clock(done / self.rate)} ({_reason(error)}). "
+                    "Get the file again, or cut the damaged part out."
+                ) from error
+            if not len(block):
+                return
+            done += len(block)
+            yield _mix(block)
+
+
+@contextmanager
+def open_sound(source: FileSource) -> Iterator[OpenSound]:
+    """Open a path, bytes or a binary file as sound.
+
+    Raises:
+        BadAudio: missing, empty or not audio.
+    """
     import soundfile  # loads a shared library, which typed chat never needs
 
+    path = isinstance(source, (str, Path))
+    file = _existing_file(cast("str | Path", source)) if path else io.BytesIO(_read_all(source))
     name = file.name if isinstance(file, Path) else "The sound"
     try:
-        with soundfile.SoundFile(file) as sound:
-            rate = _check_rate(sound.samplerate)
-            if sound.channels > MAX_CHANNELS:
-                raise BadAudio(f"{name} has {sound.channels} channels; give mono or stereo.")
-            # A header may claim anything, so the blocks are counted as well.
-            if sound.frames < 1 << 48:
-                _check_length(max(sound.frames, 1), rate)
-            blocks, frames = [], 0
-            while len(block := sound.read(BLOCK, dtype="float64", always_2d=True)):
-                frames += len(block)
-                _check_length(frames, rate)
-                blocks.append(_mix(block))
+        sound = soundfile.SoundFile(file)
     except (soundfile.SoundFileError, TypeError, ValueError, OSError) as error:
         # soundfile raises TypeError for headerless formats, which it knows by their suffix.
         raise BadAudio(
             f"{name} can't be decoded ({_reason(error)}). It may be damaged or not audio: "
             f"give {FORMATS}."
         ) from error
+    with sound:
+        if sound.channels > MAX_CHANNELS:
+            raise BadAudio(f"{name} has {sound.channels} channels; give mono or stereo.")
+        yield OpenSound(sound, name)
+
+
+def clock(seconds: float) -> str:
+    """A time as people read it: `0:07`, `12:30`, `1:02:03`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _decode(source: FileSource) -> tuple[npt.NDArray[np.float64], int]:
+    """Sound file -> mono samples at its own rate, and that rate in hertz."""
+    with open_sound(source) as sound:
+        if sound.frames:
+            _check_length(sound.frames, sound.rate)
+        blocks, frames = [], 0
+        for block in sound.blocks():
+            frames += len(block)
+            _check_length(frames, sound.rate)
+            blocks.append(block)
     if not frames:
-        raise BadAudio(f"{name} holds no sound at all. Record it again.")
-    return np.concatenate(blocks), rate
+        raise BadAudio(f"{sound.name} holds no sound at all. Record it again.")
+    return np.concatenate(blocks), sound.rate
 
 
 def _reason(error: Exception) -> str:
