@@ -10,7 +10,10 @@ Lexicon = dict[str, list[tuple[str, ...]]]
 
 
 def pronounce(text: str, lexicon: Lexicon) -> list[str] | None:
-    """The phonemes of a sentence by each word's commonest pronunciation, None if one is unknown."""
+    """The phonemes of a sentence by each word's commonest pronunciation, None if one is unknown.
+
+    Nothing said has no phonemes.
+    """
     words = text.split()
     if any(word not in lexicon for word in words):
         return None

@@ -47,10 +47,12 @@ def data(tmp_path, monkeypatch):
                     for split in ("train", "dev"):
                         rows += f"{number}.wav\t1.0\ts\t{split}\tx\ttoy.tar\t{text}\n"
         (folder / f"{corpus}.tsv").write_text(HEADER + rows)
-    with tarfile.open(folder / "noise.tar", "w") as archive:
-        add(archive, "hum.wav", 100)
     noise = "path\tduration_s\tsource\tclass\tlicence\tattribution\tshard\n"
-    (folder / "noise.tsv").write_text(noise + "hum.wav\t1.0\tx\tx\tCC0\tx\tnoise.tar\n")
+    with tarfile.open(folder / "noise.tar", "w") as archive:
+        for number in range(8):  # some of them are for training
+            add(archive, f"hum{number}.wav", 100 + number)
+            noise += f"hum{number}.wav\t1.0\tx\tx\tCC0\tx\tnoise.tar\n"
+    (folder / "noise.tsv").write_text(noise)
     monkeypatch.setenv("REFRAIN_DATA", str(tmp_path / "data"))
     return tmp_path
 
@@ -84,16 +86,32 @@ def test_a_batch_depends_on_epoch_and_rows_alone(data):
 def test_a_clip_with_an_unknown_word_trains_the_spelling_only(data):
     made = recipe(data)
     batch = made.collate([TEXTS.index("zyzzx")], 0)
-    assert batch.phoneme_lengths.tolist() == [0]
+    assert batch.known.tolist() == [False]
     model = made.build().train()
     made.loss(model, batch, None)[0].backward()
     assert model.phonemes.weight.grad.abs().sum() == 0
     assert model.characters.weight.grad.abs().sum() > 0
 
 
+def test_noise_is_learnt_as_a_clip_without_words(data):
+    made = recipe(data)
+    noise = range(len(TEXTS), len(TEXTS) + len(made.noise))
+    assert set(noise) <= {row for batch in made.batches(1) for row in batch}
+    batch = made.collate([noise[0], 0], 1)
+    assert batch.character_lengths.tolist() == [0, len(TEXTS[0])]
+    assert batch.known.tolist() == [True, True]
+    model = made.build().train()
+    hushed = made.collate([noise[0]], 1)
+    loss, _ = made.loss(model, hushed, None)
+    output = model(hushed.features, hushed.lengths)
+    # The only path to an empty text is one of blanks.
+    blanks = -(output.characters[0, :, 0].sum() + output.phonemes[0, :, 0].sum())
+    torch.testing.assert_close(loss, blanks, rtol=0.2, atol=0)
+
+
 def test_the_first_epoch_goes_from_short_to_long(data):
     made = recipe(data, batch_seconds=1.2)
-    lengths = made.features.lengths()
+    lengths = [*made.features.lengths(), *made.noise.lengths()]
     longest = [max(lengths[row] for row in batch) for batch in made.batches(0)]
     assert longest == sorted(longest)
 

@@ -34,6 +34,8 @@ PHONEMES = Symbols(
 
 
 READER = "assets/models/pronunciation"
+LONGEST_NOISE = 1500
+"""Frames of a noise recording that count as a clip without words."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ class SpeechBatch:
     character_lengths: Tensor
     phonemes: Tensor
     phoneme_lengths: Tensor
-    """0 for a clip with a word that the lexicon lacks: it trains the spelling head only."""
+    known: Tensor
+    """Whether all words have a pronunciation; a clip with one that lacks it trains the spelling
+    head only. Bool, shape = (batch,)"""
 
     def to(self, device: torch.device) -> SpeechBatch:
         return SpeechBatch(*(value.to(device) for value in vars(self).values()))
@@ -135,18 +139,20 @@ class SpeechRecipe(Recipe):
         cache = self.runs / "cache"
         self.features = cached_features(self.train, cache, self.settings.workers)
         self.dev_features = cached_features(self.dev, cache, self.settings.workers)
-        self.noise = cached_features(corpora.read_noise(), cache, self.settings.workers)
+        noise = corpora.read_noise("train")
+        self.noise = cached_features(noise, cache, self.settings.workers)
         lexicon = corpora.read_lexicon()
         if self.settings.reader:
             lexicon |= read_aloud(
                 missing_words((clip.text for clip in self.train), lexicon),
                 Path(self.settings.reader),
             )
-        self.characters = [CHARACTERS.encode(clip.text.replace(" ", "|")) for clip in self.train]
-        self.phonemes = [
-            PHONEMES.encode(phones) if (phones := pronounce(clip.text, lexicon)) else []
-            for clip in self.train
-        ]
+        # Noise without a word comes last, as examples of what is to be spelt as nothing.
+        texts = [clip.text for clip in self.train] + [""] * len(noise)
+        self.characters = [CHARACTERS.encode(text.replace(" ", "|")) for text in texts]
+        phonemes = [pronounce(text, lexicon) for text in texts]
+        self.known = [phones is not None for phones in phonemes]
+        self.phonemes = [PHONEMES.encode(phones or []) for phones in phonemes]
 
     def _stride(self) -> int:
         """With a limit, take clips from all over the corpora."""
@@ -174,7 +180,7 @@ class SpeechRecipe(Recipe):
     def batches(self, epoch: int) -> list[list[int]]:
         # From short to long at first: an untrained network finds the alignment of short clips.
         return bucketed(
-            self.features.lengths().tolist(),
+            [*self.features.lengths().tolist(), *self.noise.lengths().clip(max=LONGEST_NOISE)],
             budget=round(self.settings.batch_seconds * 100),
             seed=self.settings.seed * 1000 + epoch,
             shuffle=epoch > 0 or bool(self.settings.start),
@@ -182,13 +188,23 @@ class SpeechRecipe(Recipe):
 
     def collate(self, rows: list[int], epoch: int) -> SpeechBatch:
         features, lengths = pad([self._augmented(row, epoch) for row in rows])
-        characters, character_lengths = pad([torch.tensor(self.characters[row]) for row in rows])
-        phonemes, phoneme_lengths = pad(
-            [torch.tensor(self.phonemes[row], dtype=torch.long) for row in rows]
-        )
+        characters, character_lengths = pad([ids(self.characters[row]) for row in rows])
+        phonemes, phoneme_lengths = pad([ids(self.phonemes[row]) for row in rows])
         return SpeechBatch(
-            features, lengths, characters, character_lengths, phonemes, phoneme_lengths
+            features,
+            lengths,
+            characters,
+            character_lengths,
+            phonemes,
+            phoneme_lengths,
+            torch.tensor([self.known[row] for row in rows]),
         )
+
+    def _clip(self, row: int) -> Tensor:
+        """The features of a clip, those of noise after those of speech."""
+        if row < len(self.features):
+            return self.features[row]
+        return self.noise[row - len(self.features)][:LONGEST_NOISE]
 
     def _augmented(self, row: int, epoch: int) -> Tensor:
         """One clip as it is heard in one epoch, in the order in which sound is spoilt."""
@@ -198,7 +214,7 @@ class SpeechRecipe(Recipe):
         spoiling = augment.Spoiling(
             settings.speed, settings.warp, settings.room, settings.noise, settings.band, masks
         )
-        return augment.spoil(self.features[row], spoiling, self.noise, generator)
+        return augment.spoil(self._clip(row), spoiling, self.noise, generator)
 
     def weight(self, batch: SpeechBatch) -> float:
         return float(batch.character_lengths.sum())
@@ -206,9 +222,8 @@ class SpeechRecipe(Recipe):
     def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
         output: CTCOutput = model(batch.features, batch.lengths)
         spelling = ctc(output.characters, output.lengths, batch.characters, batch.character_lengths)
-        known = batch.phoneme_lengths > 0
         sounds = ctc(output.phonemes, output.lengths, batch.phonemes, batch.phoneme_lengths)
-        return spelling.sum() + self.settings.phoneme_weight * (sounds * known).sum(), None
+        return spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum(), None
 
     def evaluate(self, model: nn.Module) -> Evaluation:
         lexicon = corpora.read_lexicon()
@@ -289,6 +304,10 @@ def feature_deviation(features: FeatureCache, clips: int = 500) -> Tensor:
         squares += (clip - clip.mean(0)).square().sum(0)
         count += len(clip)
     return (squares / count).sqrt().clamp_min(1e-3)
+
+
+def ids(symbols: list[int]) -> Tensor:
+    return torch.tensor(symbols, dtype=torch.long)
 
 
 def ctc(output: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> Tensor:
