@@ -165,6 +165,10 @@ class Hypothesis:
     words: tuple[str, ...]
     score: float
     """Natural logarithm, higher is better: sound, weighted language model and word scores."""
+    sound: float = 0.0
+    """Natural logarithm of the best path through the sound, its prior scaled off."""
+    language: float = 0.0
+    """Logarithm to base 10 under the n-gram model, before it is weighted."""
 
 
 class LexiconDecoder:
@@ -228,13 +232,17 @@ class LexiconDecoder:
 
     def _different(self, results: Iterable[Any], count: int) -> list[Hypothesis]:
         """The first of each word sequence: others differ in pronunciation or in timing."""
-        found: dict[tuple[int, ...], float] = {}
+        name = self._search.word_dict.get_entry
+        found: dict[tuple[int, ...], Hypothesis] = {}
         for result in results:
             if len(found) == count:
                 break
-            found.setdefault(tuple(word for word in result.words if word >= 0), result.score)
-        name = self._search.word_dict.get_entry
-        return [Hypothesis(tuple(map(name, words)), score) for words, score in found.items()]
+            ids = tuple(word for word in result.words if word >= 0)
+            if ids not in found:
+                words = tuple(map(name, ids))
+                sound, language = result.emittingModelScore, result.lmScore
+                found[ids] = Hypothesis(words, result.score, sound, language)
+        return list(found.values())
 
 
 def _build_search(folder: Path, symbols: Symbols, settings: DecoderSettings) -> Any:
