@@ -29,7 +29,7 @@ from fastapi import FastAPI  # noqa: E402
 
 from assistant import load  # noqa: E402
 from assistant.assistant import Assistant  # noqa: E402
-from assistant.ui import chat, listen, picture, write  # noqa: E402
+from assistant.ui import chat, listen, live, live_socket, picture, write  # noqa: E402
 from assistant.ui.theme import CSS, MASTHEAD, theme  # noqa: E402
 
 MAX_UPLOAD = "100mb"
@@ -61,12 +61,13 @@ def create(assistant: Assistant) -> FastAPI:
     """The page as a web application."""
     # FastAPI's own documentation pages fetch scripts from elsewhere; this app asks for nothing.
     application = FastAPI(title="Refrain", docs_url=None, redoc_url=None, openapi_url=None)
+    live_socket.attach(application, assistant)  # before the page, which answers all other paths
     gr.mount_gradio_app(
         application,
         page(assistant),
         path="/",
         theme=theme(),
-        css=CSS + listen.CSS,
+        css=CSS + listen.CSS + live.CSS,
         footer_links=["settings"],
         run_history=False,
         ssr_mode=False,
@@ -107,6 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
         ssl_certfile=options.ssl_certfile,
         ssl_keyfile=options.ssl_keyfile,
         timeout_graceful_shutdown=2,
+        ws_max_size=2 * live_socket.MAX_MESSAGE,
     )
     server = Server(config)
     server.assistant = assistant

@@ -1,6 +1,7 @@
 """Joins the stages; the only file that knows them all.
 
     sound --transcribe--> Transcript
+          --captions----> SpeechBegan, Partial, ..., Final, while it is still coming
     text  --converse----> ReplyChunk, ReplyChunk, ... , the finished Reply
     text  --write-------> Token, Token, ...
 
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from assistant.checkpoint import LoadedModel
     from assistant.language.converse import Conversationalist, Sampling
     from assistant.language.write import Writer, WritingOptions
-    from assistant.speech.audio import AudioSource
+    from assistant.speech.activity import SpeechDetector
+    from assistant.speech.audio import AudioSource, FileSource
+    from assistant.speech.live import Captions
     from assistant.speech.recognise import Recogniser
+    from assistant.speech.recording import Part
+    from assistant.speech.stream import Endpoints
 
 BUNDLED = Path(__file__).resolve().parents[1] / "assets" / "models"
-MODELS = ("speech", "dialogue", "language_model")
+MODELS = ("speech", "activity", "dialogue", "language_model")
 """The folders that the assistant is made of; each is named as the recipe that trains it."""
 MAX_THREADS = 4
 """More only slow a network down that reads one clip or writes one word at a time."""
@@ -57,6 +62,7 @@ class Assistant:
     def __init__(self, models: Path) -> None:
         self.folder = models
         self._recogniser = _Lazy(self._make_recogniser)
+        self._detector = _Lazy(self._make_detector)
         self._conversationalist = _Lazy(self._make_conversationalist)
         self._writer = _Lazy(self._make_writer)
 
@@ -71,6 +77,28 @@ class Assistant:
 
         audio = load_audio(source)  # before the network: a bad file is told at once
         return self._recogniser().transcribe(audio)
+
+    def transcribe_parts(self, source: FileSource) -> Iterator[Part]:
+        """A file of any length -> what was said in each part, as soon as it is heard.
+
+        Raises:
+            BadAudio: the file is missing, empty, broken, or not sound; the parts before a damaged
+                place have come.
+            BadModel: the network is missing or damaged.
+        """
+        from assistant.speech.recording import read_parts
+
+        return read_parts(source, lambda audio: self._recogniser().transcribe(audio))
+
+    def captions(self, endpoints: Endpoints | None = None) -> Captions:
+        """What turns one stream of sound into captions.
+
+        Raises:
+            BadModel: a network is missing or damaged.
+        """
+        from assistant.speech.live import Captions
+
+        return Captions(self._recogniser().transcribe, self._detector(), endpoints)
 
     def converse(
         self, text: str, history: Sequence[Turn] = (), options: Sampling | None = None
@@ -119,6 +147,7 @@ class Assistant:
         ready: tuple[Callable[[], object], ...] = (
             self._conversationalist,
             lambda: self._recogniser().prepare(),
+            self._detector,
             self._writer,
         )
         for stage in ready:
@@ -129,6 +158,11 @@ class Assistant:
         from assistant.speech.recognise import Recogniser
 
         return Recogniser(self._load("speech"))
+
+    def _make_detector(self) -> SpeechDetector:
+        from assistant.speech.activity import SpeechDetector
+
+        return SpeechDetector(self._load("activity"))
 
     def _make_conversationalist(self) -> Conversationalist:
         from assistant.language.converse import Conversationalist

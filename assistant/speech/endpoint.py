@@ -94,19 +94,22 @@ def pieces(
         if gathered and region.end - gathered[-1].start <= longest:
             start = gathered.pop().start
         while region.end - start > longest:
-            cut = _quietest(samples, start + longest / 2, start + longest)
+            half, end = start + longest / 2, start + longest
+            cut = half + quietest(samples[round(half * SAMPLE_RATE) : round(end * SAMPLE_RATE)])
             gathered.append(Region(start, cut))
             start = cut
         gathered.append(Region(start, region.end))
     return tuple(gathered)
 
 
-def _quietest(samples: npt.NDArray[np.float32], start: float, end: float) -> float:
-    """The middle of the quietest tenth of a second between two times, all in seconds."""
-    part = samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)].astype(np.float64)
+def quietest(samples: npt.NDArray[np.float32]) -> float:
+    """The middle of the quietest tenth of a second, in seconds from the first sample.
+
+    samples : shape (time,), at least a tenth of a second
+    """
     width = SAMPLE_RATE // 10
-    energy = np.convolve(part**2, np.ones(width), "valid")
-    return start + (int(energy.argmin()) + width / 2) / SAMPLE_RATE
+    energy = np.convolve(samples.astype(np.float64) ** 2, np.ones(width), "valid")
+    return (int(energy.argmin()) + width / 2) / SAMPLE_RATE
 
 
 def _power(samples: npt.NDArray[np.float32]) -> Floats:

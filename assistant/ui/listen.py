@@ -11,6 +11,7 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.speech.audio import load_audio
+from assistant.ui import live
 from assistant.ui.microphone import HEARING, microphone, recorded_file
 from assistant.ui.notice import warn
 from assistant.ui.picture import draw
@@ -141,6 +142,7 @@ def build(assistant: Assistant) -> None:
         for sample in samples():
             name = sample.stem.replace("-", " ")
             tries.append((gr.Button(f"Try “{name}”", size="sm", min_width=120), sample))
+    live.build()
     picture = gr.HTML(
         '<p class="quiet">What is heard appears here: each word in the colour of its '
         "certainty. Click one to hear it again.</p>",

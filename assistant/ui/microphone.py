@@ -27,8 +27,7 @@ _TEMPLATE = """
 </div>
 """
 
-_SCRIPT = r"""
-const LIMIT = %d;  // seconds
+OPEN_MICROPHONE = r"""
 const WORKLET = `
 class Keep extends AudioWorkletProcessor {
   constructor() {
@@ -53,6 +52,51 @@ class Keep extends AudioWorkletProcessor {
 }
 registerProcessor('keep', Keep);`;
 
+const INSECURE = 'Browsers open the microphone only to https:// pages and to this machine ' +
+  'itself. Start the app with --ssl-certfile and --ssl-keyfile, or open it at ' +
+  'http://127.0.0.1. You can still type and upload.';
+
+// Samples go to `hear` as {samples, last}; `ended` is called when the microphone is unplugged.
+async function openMicrophone(hear, ended) {
+  if (!window.isSecureContext || !navigator.mediaDevices) throw new Error(INSECURE);
+  let stream = null, context = null;
+  try {
+    // The browser's clean-up is made for calls; it takes from speech what the network was
+    // trained on.
+    stream = await navigator.mediaDevices.getUserMedia({audio: {channelCount: 1,
+      echoCancellation: false, noiseSuppression: false, autoGainControl: false}});
+    context = new AudioContext();  // at the microphone's own rate: the server resamples
+    const url = URL.createObjectURL(new Blob([WORKLET], {type: 'text/javascript'}));
+    await context.audioWorklet.addModule(url);
+    URL.revokeObjectURL(url);
+    const node = new AudioWorkletNode(context, 'keep');
+    node.port.onmessage = ({data}) => hear(data);
+    context.createMediaStreamSource(stream).connect(node);
+    stream.getTracks()[0].onended = ended;
+    return {stream, context, node};
+  } catch (error) {
+    stream?.getTracks().forEach(track => track.stop());
+    context?.close();
+    throw error;
+  }
+}
+
+function trouble(error) {
+  const known = {
+    NotAllowedError: 'The browser does not let this page hear. Allow the microphone beside the ' +
+      'address, then try again.',
+    NotFoundError: 'No microphone was found. Plug one in, then try again.',
+    NotReadableError: 'The microphone is busy in another program. Close that one, then try again.',
+  };
+  return known[error.name] || (error.message === INSECURE ? INSECURE
+    : 'The microphone failed: ' + (error.message || error.name));
+}
+"""
+"""What every script needs that listens: `openMicrophone`, and `trouble`, an error's sentence."""
+
+_SCRIPT = r"""
+const LIMIT = %d;  // seconds
+
 const root = element.querySelector('.microphone');
 const button = root.querySelector('button');
 const name = button.querySelector('span');
@@ -69,43 +113,13 @@ function show(state, text) {
   status.textContent = text;
 }
 
-function trouble(error) {
-  const known = {
-    NotAllowedError: 'The browser does not let this page hear. Allow the microphone beside the ' +
-      'address, then press Record again.',
-    NotFoundError: 'No microphone was found. Plug one in, then press Record again.',
-    NotReadableError: 'The microphone is busy in another program. Close that one, then try again.',
-  };
-  return known[error.name] || 'The microphone failed: ' + (error.message || error.name);
-}
-
 async function start() {
-  if (!window.isSecureContext || !navigator.mediaDevices) {
-    show('trouble', 'Browsers open the microphone only to https:// pages and to this machine ' +
-      'itself. Start the app with --ssl-certfile and --ssl-keyfile, or open it at ' +
-      'http://127.0.0.1. You can still type and upload.');
-    return;
-  }
   show('busy', 'Opening the microphone…');
-  let stream = null, context = null;
   try {
-    // The browser's clean-up is made for calls; it takes from speech what the network was
-    // trained on.
-    stream = await navigator.mediaDevices.getUserMedia({audio: {channelCount: 1,
-      echoCancellation: false, noiseSuppression: false, autoGainControl: false}});
-    context = new AudioContext();  // at the microphone's own rate: the server resamples
-    const url = URL.createObjectURL(new Blob([WORKLET], {type: 'text/javascript'}));
-    await context.audioWorklet.addModule(url);
-    URL.revokeObjectURL(url);
-    const node = new AudioWorkletNode(context, 'keep');
-    context.createMediaStreamSource(stream).connect(node);
-    recording = {stream, context, node, blocks: [], length: 0, peak: 0, second: -1};
-    node.port.onmessage = ({data}) => hear(data);
-    stream.getTracks()[0].onended = stop;  // unplugged
+    const open = await openMicrophone(hear, stop);
+    recording = {...open, blocks: [], length: 0, peak: 0, second: -1};
     show('listening', 'Listening…');
   } catch (error) {
-    stream?.getTracks().forEach(track => track.stop());
-    context?.close();
     recording = null;
     show('trouble', trouble(error));
   }
@@ -186,7 +200,7 @@ def microphone(elem_id: str) -> gr.HTML:
     """The button. Its event `recorded` carries what `recorded_file` reads."""
     return gr.HTML(
         html_template=_TEMPLATE,
-        js_on_load=_SCRIPT % (MAX_SECONDS - 1),
+        js_on_load=OPEN_MICROPHONE + _SCRIPT % (MAX_SECONDS - 1),
         elem_id=elem_id,
         apply_default_css=False,
         min_width=240,
