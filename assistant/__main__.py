@@ -1,6 +1,6 @@
 """Refrain on the command line.
 
-    python -m assistant transcribe FILE... [--json]
+    python -m assistant transcribe FILE... [--written] [--to FORMAT] [-o PATH] [--json]
     python -m assistant chat [--json]
     python -m assistant write --prompt TEXT [--tokens N] [--temperature T] [--top-k K] [--top-p P]
     python -m assistant models [--json]
@@ -11,7 +11,6 @@ Results go to stdout, errors to stderr. Exit code 2: the input was bad; 1: anyth
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -20,12 +19,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assistant import load
+from assistant import load, transcribe
 from assistant.assistant import Assistant
+from assistant.console import FAILED, INTERRUPTED, OK, complain, print_json
 from assistant.errors import AssistantError, BadInput
-from assistant.messages import Reply, Transcript, Turn
-
-OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+from assistant.messages import Reply, Turn
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except AssistantError as error:
-        return _complain(error)
+        return complain(error)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
@@ -65,9 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    transcribe = commands.add_parser("transcribe", help="sound files -> text, one line a file")
-    transcribe.add_argument("files", nargs="+", metavar="FILE", help="`-` reads standard input")
-    transcribe.set_defaults(run=_transcribe)
+    hear = commands.add_parser("transcribe", help="sound files -> text, subtitles or JSON")
+    transcribe.add_options(hear)
+    hear.set_defaults(run=transcribe.run)
 
     chat = commands.add_parser(
         "chat", help="a conversation; one turn a line, an empty line begins a new one"
@@ -85,58 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help="the bundled models: size and scores")
     models.set_defaults(run=_models)
-    for command in (transcribe, chat, write, models):
+    for command in (hear, chat, write, models):
         command.add_argument("--json", action="store_true", help="one JSON object a line")
     return parser
-
-
-def _complain(error: AssistantError, about: str = "") -> int:
-    """Print an error as a sentence; the exit code that goes with it."""
-    print(f"refrain: {about}{error}", file=sys.stderr)
-    return BAD_INPUT if isinstance(error, BadInput) else FAILED
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
-
-
-# --- transcribe -----------------------------------------------------------------------------------
-
-
-def _transcribe(assistant: Assistant, options: argparse.Namespace) -> int:
-    """A bad file is told, and the others are still transcribed."""
-    code = OK
-    for file in options.files:
-        try:
-            heard = assistant.transcribe(sys.stdin.buffer.read() if file == "-" else file)
-        except BadInput as error:
-            code = _complain(error, f"{file}: ")
-            continue
-        if options.json:
-            _print_json(transcript_json(file, heard))
-        else:
-            print(heard.text if len(options.files) == 1 else f"{file}\t{heard.text}", flush=True)
-    return code
-
-
-def transcript_json(file: str, heard: Transcript) -> dict[str, Any]:
-    """A transcript as the command line gives it: times in seconds."""
-    return {
-        "file": file,
-        "text": heard.text,
-        "confidence": round(heard.confidence, 4),
-        "words": [
-            {
-                "word": word.text,
-                "start": round(word.start, 3),
-                "end": round(word.end, 3),
-                "confidence": round(word.confidence, 4),
-            }
-            for word in heard.words
-        ],
-        "audio_seconds": round(heard.audio_seconds, 3),
-        "seconds": round(heard.seconds, 3),
-    }
 
 
 # --- chat -----------------------------------------------------------------------------------------
@@ -153,11 +102,11 @@ def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
         try:
             reply = _answer(assistant, text, history, quiet=options.json)
         except BadInput as error:
-            code = _complain(error)
+            code = complain(error)
             continue
         history += [Turn("user", text), Turn("assistant", reply.text)]
         if options.json:
-            _print_json({"reply": reply.text} | _without_text(reply))
+            print_json({"reply": reply.text} | _without_text(reply))
     return OK if sys.stdin.isatty() else code
 
 
@@ -227,7 +176,7 @@ def _write(assistant: Assistant, options: argparse.Namespace) -> int:
     seconds = time.perf_counter() - started
     if options.json:
         text = "".join(pieces)
-        _print_json(
+        print_json(
             {
                 "prompt": options.prompt,
                 "text": text,
@@ -249,7 +198,7 @@ def _models(assistant: Assistant, options: argparse.Namespace) -> int:
         )
     for model in found:
         if options.json:
-            _print_json(asdict(model))
+            print_json(asdict(model))
             continue
         print(
             f"{model.name:<15} {model.kind:<15} {model.parameters / 1e6:6.2f} M parameters "

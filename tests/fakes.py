@@ -17,6 +17,7 @@ from assistant.messages import (
     Word,
 )
 from assistant.speech.audio import load_audio
+from assistant.speech.recording import Part, read_parts
 
 
 class FakeAssistant:
@@ -32,6 +33,9 @@ class FakeAssistant:
         if not audio.samples.any():
             return Transcript("", (), 1.0, audio.seconds, 0.01)
         return Transcript("hello there", words, 0.7, audio.seconds, 0.01)
+
+    def transcribe_parts(self, source: Any) -> Iterator[Part]:
+        return read_parts(source, self.transcribe)
 
     def converse(
         self, text: str, history: Sequence[Turn] = (), options: Any = None

@@ -16,6 +16,7 @@ import soundfile
 
 from assistant import __main__ as command
 from assistant.errors import BadModel
+from assistant.speech.subtitles import FORMATS
 from tests.fakes import FakeAssistant
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,6 +72,67 @@ def test_silence_is_an_empty_line(tmp_path: Path, capsys: Captured) -> None:
     soundfile.write(path, np.zeros(16_000), 16_000)
     assert command.main(["transcribe", str(path)]) == 0
     assert capsys.readouterr().out == "\n"
+
+
+def test_written_form(clip: str, capsys: Captured) -> None:
+    assert command.main(["transcribe", clip, "--written"]) == 0
+    assert capsys.readouterr().out == "Hello there.\n"
+
+
+def test_every_format_is_printed_or_written(clip: str, tmp_path: Path, capsys: Captured) -> None:
+    for form, begin in FORMATS.items():
+        assert command.main(["transcribe", clip, "--to", form]) == 0
+        printed = capsys.readouterr().out
+        assert printed == begin(FakeAssistant().transcribe(clip)), form
+        target = tmp_path / f"out.{form}"
+        assert command.main(["transcribe", clip, "-o", str(target)]) == 0
+        assert target.read_text(encoding="utf-8") == printed
+        assert capsys.readouterr().out == ""
+
+
+def test_several_files_become_files_in_a_folder(clip: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.wav"
+    soundfile.write(other, np.zeros(16_000), 16_000)
+    folder = tmp_path / "subtitles"
+    files = [clip, str(other)]
+    assert command.main(["transcribe", *files, "--to", "vtt", "-o", str(folder)]) == 0
+    assert (folder / "other.vtt").read_text() == "WEBVTT\n\n"
+    assert "hello there" in (folder / "clip.vtt").read_text()
+    assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["CLIP", "--to", "srt"], "Name the folder"),
+        (["CLIP", "-o", "FOLDER"], "become clip.txt"),
+        (["--json", "--to", "srt"], "Give either"),
+        (["-o", "FOLDER/none/out.srt"], "There is no folder"),
+        (["CLIP", "-o", "CLIP"], "Can't make the folder"),
+    ],
+    ids=["no folder", "one name", "json twice", "folder missing", "folder is a file"],
+)
+def test_options_that_do_not_go_together_are_told_at_once(
+    arguments: list[str], said: str, clip: str, tmp_path: Path, capsys: Captured
+) -> None:
+    folder = str(tmp_path)
+    given = [part.replace("CLIP", clip).replace("FOLDER", folder) for part in arguments]
+    assert command.main(["transcribe", clip, *given]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said in shown.err
+
+
+def test_damage_further_on_keeps_what_was_heard(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "nan.wav"
+    samples = np.full(70 * 16_000, 0.1, np.float32)
+    samples[-1] = np.nan
+    soundfile.write(path, samples, 16_000, subtype="FLOAT")
+    for way in (["--to", "txt"], []):
+        assert command.main(["transcribe", str(path), *way]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == "hello there hello there\n"
+        assert "after 1:0" in shown.err
 
 
 def test_chat_answers_each_line_and_an_empty_one_begins_anew(
