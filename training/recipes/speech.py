@@ -141,7 +141,8 @@ class SpeechRecipe(Recipe):
         self.dev_features = cached_features(self.dev, cache, self.settings.workers)
         noise = corpora.read_noise("train")
         self.noise = cached_features(noise, cache, self.settings.workers)
-        lexicon = corpora.read_lexicon()
+        self.dictionary = corpora.read_lexicon()
+        lexicon = dict(self.dictionary)
         if self.settings.reader:
             lexicon |= read_aloud(
                 missing_words((clip.text for clip in self.train), lexicon),
@@ -226,7 +227,6 @@ class SpeechRecipe(Recipe):
         return spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum(), None
 
     def evaluate(self, model: nn.Module) -> Evaluation:
-        lexicon = corpora.read_lexicon()
         spelt: dict[str, Edits] = {}
         sounded = Edits()
         samples = []
@@ -240,7 +240,7 @@ class SpeechRecipe(Recipe):
                 heard = "".join(CHARACTERS.symbols[i] for i in text).replace("|", " ").strip()
                 found = spelt.get(clip.corpus, Edits())
                 spelt[clip.corpus] = found + edits(clip.text, heard)
-                if reference := pronounce(clip.text, lexicon):
+                if reference := pronounce(clip.text, self.dictionary):
                     sounded += edits(PHONEMES.encode(reference), phone)
                 if row % 97 == 0:
                     samples.append(f"{clip.corpus}: heard {heard!r}")
