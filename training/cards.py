@@ -55,7 +55,7 @@ TEXT_DATA = """\
 """
 
 DICTIONARY = """\
-The CMU Pronouncing Dictionary (BSD-like licence; its notice lies beside the speech model), stress
+The CMU Pronouncing Dictionary (BSD-like licence; its notice lies beside this card), stress
 removed; nine tenths of its words, chosen by their letters.
 """
 
@@ -73,6 +73,19 @@ CARDS: dict[str, dict[str, str]] = {
         "third or fourth word of clear reading and more on accents, children, far microphones and "
         "noise. Words outside its lexicon come out as other words or are spelt by ear. Not for "
         "anything that matters if misheard. It knows no other language.",
+    },
+    "activity": {
+        "title": "Refrain activity: a small GRU that tells speech from other sounds",
+        "licence": "cc-by-sa-4.0",
+        "task": "voice-activity-detection",
+        "use": "Whether somebody speaks, every 20 ms, while the sound is still coming: where an "
+        "utterance begins and ends, and whether there was one. Pairs of log-mel frames, a "
+        "projection, GRU layers that only look back.",
+        "data": SPEECH_DATA.partition("| CMU Pronouncing")[0]
+        + "\nSpeech is mixed with the noise recordings and with hum, tones, music, typing and "
+        "breath made from formulas. Where the words are, the recogniser's alignment says.\n",
+        "limits": "Singing, speech on a television and voices in the next room are speech to it. "
+        "Babies and animals are not, most of the time. It has met music only as formulas.",
     },
     "seq2seq": {
         "title": "Refrain dialogue: a recurrent encoder-decoder that answers",

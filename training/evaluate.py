@@ -20,6 +20,7 @@ from assistant.errors import AssistantError, BadData, BadInput
 
 SCORERS = {
     "ctc": "training.evaluate_speech",
+    "activity": "training.evaluate_activity",
     "seq2seq": "training.evaluate_dialogue",
     "language_model": "training.evaluate_text",
     "pronunciation": "training.evaluate_pronunciation",

@@ -30,6 +30,11 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "Common Voice test, WER": ("test", "language_model", "commonvoice", "wer"),
         "all test clips, WER": ("test", "language_model", "all", "wer"),
     },
+    "activity": {
+        "test, area under the curve": ("test", "network", "auc"),
+        "test, frames wrong": ("test", "network", "error"),
+        "test, frames wrong, spectral gate": ("test", "spectral_gate", "error"),
+    },
     "seq2seq": {
         "DailyDialog dev, word perplexity": ("dev", "corpora", "dailydialog", "perplexity"),
         "DailyDialog test, word perplexity": ("test", "corpora", "dailydialog", "perplexity"),

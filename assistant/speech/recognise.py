@@ -3,7 +3,8 @@
     endpoint -> features -> models.ctc -> decode -> align
 
 Silence and noise give an empty transcript. Two judges must agree that there is speech: the
-gate on the sound itself, and the network, whose spelling of mere noise is sparse and unsure.
+gate on the sound itself, and the networks, of which one spells mere noise sparsely and unsurely,
+and the other has learnt what is not speech.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.models.ctc import CTC, TIME_STRIDE, CTCOutput
+from assistant.speech.activity import SpeechDetector
 from assistant.speech.align import align_words
 from assistant.speech.decode import SETTINGS, DecoderSettings, LexiconDecoder, greedy
 from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
@@ -46,6 +48,8 @@ class Heard:
     """Log-probabilities, shape = (frames, phonemes)."""
     seconds: float
     """How long the piece is."""
+    activity: float = 0.0
+    """Evidence of speech by the network that knows other sounds; 0 where there is none."""
 
     def certainty(self) -> float:
         """Mean probability of the symbols that the spelling head names; 0 if it names none."""
@@ -66,6 +70,7 @@ class Heard:
         evidence = (
             settings.speech_certainty * self.certainty()
             + settings.speech_rate * math.log(rate)
+            + settings.speech_activity * self.activity
             + settings.speech_bias
         )
         return 1 / (1 + math.exp(-min(50.0, max(-50.0, evidence))))
@@ -92,6 +97,7 @@ class Recogniser:
         self._characters = _symbols(loaded, "characters", loaded.model.config.characters)
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
+        self._detector = SpeechDetector.beside(loaded.folder)
         self._building = threading.Lock()
         self._built: LexiconDecoder | None = None
 
@@ -156,8 +162,9 @@ class Recogniser:
         with torch.inference_mode():
             features = log_mel(torch.from_numpy(samples[first:last].copy()))
             output: CTCOutput = self._model(features[None], torch.tensor([len(features)]))
+        activity = self._detector.evidence(features) if self._detector else 0.0
         seconds = piece.end - piece.start
-        return Heard(piece.start, output.characters[0], output.phonemes[0], seconds)
+        return Heard(piece.start, output.characters[0], output.phonemes[0], seconds, activity)
 
     def _timed(self, heard: Heard, texts: Sequence[str], seconds: float) -> list[Word]:
         words = align_words(heard.characters, texts, self._characters, FRAME_SECONDS)

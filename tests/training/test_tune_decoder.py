@@ -52,16 +52,14 @@ def test_error_rates_by_hand() -> None:
 
 def test_judge_accepts_the_speech_and_refuses_the_noise() -> None:
     chance = np.random.default_rng(0)
-    speech = [(float(c), float(r)) for c, r in chance.normal((0.7, 2.0), (0.05, 0.3), (400, 2))]
-    noise = [(float(c), float(r)) for c, r in chance.normal((0.4, 0.0), (0.05, 0.5), (300, 2))]
+    speech = list(map(tuple, chance.normal((0.7, 2.0, 3.0), (0.05, 0.3, 2), (400, 3)).tolist()))
+    noise = list(map(tuple, chance.normal((0.4, 0.0, -3.0), (0.05, 0.5, 2), (300, 3)).tolist()))
     fitted = judge_settings(speech, noise, DecoderSettings())
 
-    def accepted(points: list[tuple[float, float]]) -> float:
-        scores = [
-            fitted.speech_certainty * c + fitted.speech_rate * r + fitted.speech_bias
-            for c, r in points
-        ]
-        return float(np.mean(np.array(scores) >= 0))
+    weights = (fitted.speech_certainty, fitted.speech_rate, fitted.speech_activity)
+
+    def accepted(points: list[tuple[float, ...]]) -> float:
+        return float(np.mean(np.array(points) @ weights + fitted.speech_bias >= 0))
 
     assert accepted(speech) >= 1 - 2 * REFUSED
     assert accepted(noise) < 0.05
@@ -72,4 +70,4 @@ def test_signs_leave_out_pieces_without_symbols() -> None:
     named = torch.tensor([[0.2, 0.8]]).log()
     a_second = 1 + 2 * Gate().margin  # of speech, between its margins
     found = list(signs([Heard(0, blank, blank, a_second), Heard(0, named, named, a_second)]))
-    assert found == [(pytest.approx(0.8), pytest.approx(0.0))]
+    assert found == [(pytest.approx(0.8), pytest.approx(0.0), 0.0)]

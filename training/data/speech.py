@@ -175,10 +175,11 @@ def read_lexicon(path: Path | None = None) -> dict[str, list[tuple[str, ...]]]:
 
 
 def read_noise(split: str | None = None) -> list[Clip]:
-    """The noise recordings, as clips without words; the ones that can't be decoded are left out.
+    """The noise recordings: clips without words, with what makes the noise as the speaker.
 
-    An eighth of the published noise files end in a malformed Opus packet. Noise only helps, so
-    that the rest will do; a damaged *speech* clip, by contrast, is an error.
+    The ones that can't be decoded are left out: an eighth of the published files end in a
+    malformed Opus packet. Noise only helps, so that the rest will do; a damaged *speech* clip, by
+    contrast, is an error.
 
     split : of `train`, `dev` and `test`, see `noise_split`; all of them if None
     """
@@ -188,7 +189,7 @@ def read_noise(split: str | None = None) -> list[Clip]:
     sound = []
     for row in rows:
         shard, seconds, part = folder / row["shard"], float(row["duration_s"]), noise_split(row)
-        clip = Clip("noise", row["path"], shard, folder, seconds, "unknown", part, "")
+        clip = Clip("noise", row["path"], shard, folder, seconds, row["class"], part, "")
         if split not in (None, part):
             continue
         try:
