@@ -101,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"app: {_refusal(error, options.host, options.port)}", file=sys.stderr)
         return 1
-    assistant = load(options.models)
+    assistant = load(options.models, options.speech)
     config = uvicorn.Config(
         create(assistant),
         log_level="warning",
@@ -133,6 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ssl-certfile", help="for https, which other machines' microphones need")
     parser.add_argument("--ssl-keyfile")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
+    parser.add_argument(
+        "--speech", type=Path, metavar="FOLDER", help="recogniser, such as your own"
+    )
     return parser
 
 

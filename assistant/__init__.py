@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 
-def load(models: Path | None = None) -> Assistant:
-    """The assistant, with the bundled models or those in another folder.
+def load(models: Path | None = None, speech: Path | None = None) -> Assistant:
+    """The assistant, with the bundled models or those in another folder, and perhaps a recogniser
+    of one's own: the model folder `speech`.
 
     Costs nothing: each network is read when it is first needed.
     """
     from assistant.assistant import BUNDLED, Assistant  # `--help` should not wait for torch
 
-    return Assistant(BUNDLED if models is None else models)
+    return Assistant(BUNDLED if models is None else models, speech)

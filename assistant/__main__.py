@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # an odd byte should not end a conversation
             stream.reconfigure(errors="replace")
     try:
-        code: int = parsed.run(load(parsed.models), parsed)
+        code: int = parsed.run(load(parsed.models, parsed.speech), parsed)
         sys.stdout.flush()
         return code
     except AssistantError as error:
@@ -61,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
+    parser.add_argument(
+        "--speech", type=Path, metavar="FOLDER", help="recogniser, such as your own"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     hear = commands.add_parser("transcribe", help="sound files -> text, subtitles or JSON")

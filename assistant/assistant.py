@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from assistant.speech.stream import Endpoints
 
 BUNDLED = Path(__file__).resolve().parents[1] / "assets" / "models"
-MODELS = ("speech", "activity", "dialogue", "language_model")
+MODELS = ("speech", "pronunciation", "activity", "dialogue", "language_model")
 """The folders that the assistant is made of; each is named as the recipe that trains it."""
 MAX_THREADS = 4
 """More only slow a network down that reads one clip or writes one word at a time."""
@@ -59,8 +59,15 @@ class _Lazy(Generic[Stage]):
 class Assistant:
     """Hears, answers and writes. Safe to share between threads and between people."""
 
-    def __init__(self, models: Path) -> None:
+    def __init__(self, models: Path, speech: Path | None = None) -> None:
+        """
+        models : folder of all model folders
+        speech : model folder of the recogniser, instead of the one in `models`
+        """
         self.folder = models
+        self._folders = {name: models / name for name in MODELS}
+        if speech is not None:
+            self._folders["speech"] = speech
         self._recogniser = _Lazy(self._make_recogniser)
         self._detector = _Lazy(self._make_detector)
         self._conversationalist = _Lazy(self._make_conversationalist)
@@ -136,8 +143,7 @@ class Assistant:
         Raises:
             BadModel: one is damaged.
         """
-        present = [self.folder / name for name in MODELS if (self.folder / name).is_dir()]
-        return [_describe(folder) for folder in present]
+        return [_describe(n, folder) for n, folder in self._folders.items() if folder.is_dir()]
 
     def warm_up(self) -> None:
         """Read every network now, so that the first question need not wait.
@@ -175,7 +181,7 @@ class Assistant:
         return Writer(self._load("language_model"))
 
     def _load(self, name: str) -> LoadedModel:
-        folder = self.folder / name
+        folder = self._folders[name]
         if not folder.is_dir():
             raise BadModel(
                 f"The {name} model is missing: there is no folder {folder}. Get the project's "
@@ -196,13 +202,13 @@ def _limit_threads() -> None:
         torch.set_num_threads(MAX_THREADS)
 
 
-def _describe(folder: Path) -> ModelInfo:
+def _describe(name: str, folder: Path) -> ModelInfo:
     from assistant.checkpoint import load_model
 
     loaded = load_model(folder)
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return ModelInfo(
-        name=folder.name,
+        name=name,
         kind=loaded.kind,
         parameters=sum(weight.numel() for weight in loaded.model.parameters()),
         megabytes=size / 1e6,

@@ -1,9 +1,13 @@
 """Train one network.
 
     python -m training.train RECIPE [--preset smoke|cpu|gpu] [--resume] [--set key=value ...]
+    python -m training.train speech --finetune FOLDER [--from MODEL_FOLDER] [--name NAME]
 
 Everything that the training writes is in `runs/RECIPE/`: checkpoints to resume from, logs for
 TensorBoard, and `best/`, the model folder of the best dev score so far.
+
+--finetune teaches a speech model your voice, from a folder of recordings: a table `*.tsv` of
+`path<TAB>text` lines, or a .txt beside each sound with the same name.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from pathlib import Path
 from accelerate import PartialState
 
 from assistant.errors import AssistantError, BadInput
+from training.finetune import finetune
 from training.loop import Training, start_fresh
 from training.options import with_changes
 from training.recipe import Recipe
@@ -31,25 +36,14 @@ def load_recipe(name: str, preset: str, changes: list[str], runs: Path) -> Recip
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("recipe", choices=RECIPES)
-    parser.add_argument("--preset", choices=("smoke", "cpu", "gpu"), default="cpu")
-    parser.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
-    parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", dest="changes")
-    parser.add_argument("--runs", type=Path, default=Path("runs"), help="where to write")
-    parser.add_argument("--name", help="of the run; the recipe's name if absent")
+    parser = _parser()
     parsed = parser.parse_args(arguments)
-    folder = parsed.runs / (parsed.name or parsed.recipe)
+    if parsed.finetune is not None and parsed.recipe != "speech":
+        parser.error("only speech can be fine-tuned: python -m training.train speech --finetune")
+    if parsed.start is not None and parsed.finetune is None:
+        parser.error("--from goes with --finetune")
     try:
-        recipe = load_recipe(parsed.recipe, parsed.preset, parsed.changes, parsed.runs)
-        if PartialState().is_main_process and not parsed.resume:
-            start_fresh(folder)
-        PartialState().wait_for_everyone()
-        training = Training(recipe, folder, parsed.resume)
-        settings = dataclasses.asdict(recipe.settings)
-        print(f"{parsed.recipe}: {settings}, {training.total_steps} steps", file=sys.stderr)
-        training.run()
+        _train(parsed)
     except AssistantError as error:
         print(f"train: {error}", file=sys.stderr)
         return 2 if isinstance(error, BadInput) else 1
@@ -57,6 +51,41 @@ def main(arguments: list[str] | None = None) -> int:
         print("\ntrain: stopped; --resume goes on from the last checkpoint", file=sys.stderr)
         return 1
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("recipe", choices=RECIPES)
+    parser.add_argument("--preset", choices=("smoke", "cpu", "gpu"), default="cpu")
+    parser.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
+    parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", dest="changes")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), help="where to write")
+    parser.add_argument("--name", help="of the run; the recipe's name, or voice, if absent")
+    parser.add_argument("--finetune", type=Path, metavar="FOLDER", help="of your recordings")
+    parser.add_argument(
+        "--from", type=Path, metavar="MODEL_FOLDER", dest="start", help="what to fine-tune"
+    )
+    return parser
+
+
+def _train(parsed: argparse.Namespace) -> None:
+    name, changes = parsed.recipe, parsed.changes
+    if parsed.finetune is not None:
+        name, changes = "voice", [f"recordings={parsed.finetune}", *changes]
+        changes += [f"start={parsed.start}"] if parsed.start is not None else []
+    folder = parsed.runs / (parsed.name or name)
+    recipe = load_recipe(name, parsed.preset, changes, parsed.runs)
+    if PartialState().is_main_process and not parsed.resume:
+        start_fresh(folder)
+    PartialState().wait_for_everyone()
+    training = Training(recipe, folder, parsed.resume)
+    settings = dataclasses.asdict(recipe.settings)
+    print(f"{name}: {settings}, {training.total_steps} steps", file=sys.stderr)
+    if parsed.finetune is not None:
+        finetune(training)
+    else:
+        training.run()
 
 
 if __name__ == "__main__":
