@@ -16,7 +16,7 @@ from assistant.checkpoint import LoadedModel
 from assistant.messages import Word
 from assistant.speech.align import align_words
 from assistant.speech.features import FEATURES, FRAMES_PER_SECOND
-from assistant.speech.recognise import FRAME_SECONDS
+from assistant.speech.place import FRAME_SECONDS
 
 REACH = 0.1
 """Seconds. A word may sound so much longer than its letters."""

@@ -1,9 +1,9 @@
-"""When each word was said and how sure we are, from CTC log-probabilities."""
+"""When each word was said, from CTC log-probabilities and how the words may be pronounced."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,9 @@ PADDING = 0.08
 """Seconds. CTC marks the middle of a sound: words reach this far beyond their outer symbols,
 or half the way to the next word."""
 
+Spelling = Sequence[int]
+"""The symbols of a word, in letters or phonemes; no blanks."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -28,6 +31,21 @@ class Span:
     """First frame after it."""
     probability: float
     """The best of its frames, in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """A word in its place, and how well it fits there."""
+
+    word: Word
+    """Its confidence is the mean probability of its symbols; not calibrated."""
+    symbols: int
+    """How many it was aligned with; 0 if it found no place."""
+    frames: int
+    """From its first symbol to its last."""
+    shortfall: float
+    """Mean over these frames of what the network's first choices are likelier than the word's
+    symbols; natural logarithm, 0 if they are the same."""
 
 
 def align_symbols(log_probabilities: Tensor, ids: Sequence[int]) -> list[Span] | None:
@@ -73,62 +91,131 @@ def _best_path(log_probabilities: Tensor, ids: Sequence[int]) -> list[int]:
 def align_words(
     log_probabilities: Tensor, words: Sequence[str], symbols: Symbols, frame_seconds: float
 ) -> tuple[Word, ...]:
-    """Start, end and confidence of each word, in order and without overlap.
-
-    Where the text does not fit (it needs more frames than there are), the words share the
-    time by their length, with confidence 0.
+    """Start, end and confidence of each word by its letters; see `align_spellings`.
 
     log_probabilities : Tensor, shape = (frames, symbols), of the spelling head
     words : in the head's alphabet; other letters are passed over
     frame_seconds : how long a frame lasts
     """
-    spelt = [[i for letter in word for i in _ids(symbols, letter)] for word in words]
+    spellings = [[letters(word, symbols)] for word in words]
     boundary = symbols.ids[BOUNDARY]
-    ids: list[int] = []
-    for letters in spelt:
-        ids += ([boundary] if ids else []) + letters
-    spans = align_symbols(log_probabilities, ids)
+    aligned = align_spellings(log_probabilities, words, spellings, boundary, frame_seconds)
+    return tuple(each.word for each in aligned)
+
+
+def letters(word: str, symbols: Symbols) -> list[int]:
+    """The letters of a word that the spelling head knows."""
+    return [symbols.ids[letter] for letter in word if letter in symbols]
+
+
+def align_spellings(
+    log_probabilities: Tensor,
+    words: Sequence[str],
+    spellings: Sequence[Sequence[Spelling]],
+    boundary: int,
+    frame_seconds: float,
+) -> tuple[Aligned, ...]:
+    """Each word in its place, in order and without overlap.
+
+    Where the words do not fit (they need more frames than there are, or one has no symbols),
+    they share the time by their length, with confidence 0.
+
+    log_probabilities : Tensor, shape = (frames, symbols), blank first
+    spellings : those of each word, the commonest first; the one that fits best is taken
+    boundary : the symbol between words
+    frame_seconds : how long a frame lasts
+    """
     if not words:
         return ()
-    if not spans or not all(spelt):
-        return _evenly(words, len(log_probabilities) * frame_seconds)
-    found = []
-    first = 0
-    for word, letters in zip(words, spelt, strict=True):
-        own = spans[first : first + len(letters)]
-        first += len(letters) + 1
-        confidence = sum(span.probability for span in own) / len(own)
-        start, end = own[0].start * frame_seconds, own[-1].end * frame_seconds
-        found.append(Word(word, start, end, min(1.0, confidence)))
-    return _padded(found, len(log_probabilities) * frame_seconds)
-
-
-def _ids(symbols: Symbols, letter: str) -> list[int]:
-    return [symbols.ids[letter]] if letter in symbols else []
-
-
-def _padded(words: list[Word], seconds: float) -> tuple[Word, ...]:
-    """Reach outwards by `PADDING`, but at most half way to the neighbour."""
-    borders = [(0.0, words[0].start)] + [(a.end, b.start) for a, b in pairwise(words)]
-    borders.append((words[-1].end, seconds))
-    reach = [max(0.0, right - left) / 2 for left, right in borders]
-    reach[0], reach[-1] = 2 * reach[0], 2 * reach[-1]  # nobody on the other side
+    seconds = len(log_probabilities) * frame_seconds
+    if not all(choices and choices[0] for choices in spellings):
+        return _evenly(words, seconds)
+    chosen = [choices[0] for choices in spellings]
+    spans = _spans(log_probabilities, chosen, boundary)
+    if spans and any(len(choices) > 1 for choices in spellings):
+        chosen = list(_best_fitting(log_probabilities, spans, spellings))
+        spans = _spans(log_probabilities, chosen, boundary)
+    if not spans:
+        return _evenly(words, seconds)
+    times = _padded([(own[0].start, own[-1].end) for own in spans], frame_seconds, seconds)
     return tuple(
-        Word(
-            word.text,
-            word.start - min(PADDING, reach[i]),
-            word.end + min(PADDING, reach[i + 1]),
-            word.confidence,
-        )
-        for i, word in enumerate(words)
+        _aligned(log_probabilities, text, time, own, spelling)
+        for text, time, own, spelling in zip(words, times, spans, chosen, strict=True)
     )
 
 
-def _evenly(words: Sequence[str], seconds: float) -> tuple[Word, ...]:
+def _spans(
+    log_probabilities: Tensor, spelt: Sequence[Spelling], boundary: int
+) -> list[list[Span]] | None:
+    """The spans of each word's symbols, None if they do not fit."""
+    ids: list[int] = []
+    for spelling in spelt:
+        ids += ([boundary] if ids else []) + list(spelling)
+    spans = align_symbols(log_probabilities, ids)
+    if spans is None:
+        return None
+    found, first = [], 0
+    for spelling in spelt:
+        found.append(spans[first : first + len(spelling)])
+        first += len(spelling) + 1
+    return found
+
+
+def _best_fitting(
+    log_probabilities: Tensor, spans: list[list[Span]], spellings: Sequence[Sequence[Spelling]]
+) -> Iterator[Spelling]:
+    """Of each word, the spelling that fits best between its neighbours."""
+    ends = [0, *(own[-1].end for own in spans[:-1])]
+    starts = [*(own[0].start for own in spans[1:]), len(log_probabilities)]
+    for choices, first, last in zip(spellings, ends, starts, strict=True):
+        part = log_probabilities[first:last]
+        alone = len(choices) == 1
+        yield choices[0] if alone else max(choices, key=lambda ids, part=part: _fit(part, ids))  # type: ignore[misc]
+
+
+def _fit(log_probabilities: Tensor, ids: Spelling) -> float:
+    """Log-probability of the best path of a sequence; minus infinity if it does not fit."""
+    if len(ids) + sum(a == b for a, b in pairwise(ids)) > len(log_probabilities):
+        return float("-inf")
+    path = torch.tensor(_best_path(log_probabilities, ids))
+    return float(log_probabilities.gather(1, path[:, None]).sum())
+
+
+def _aligned(
+    log_probabilities: Tensor,
+    text: str,
+    time: tuple[float, float],
+    spans: list[Span],
+    spelling: Spelling,
+) -> Aligned:
+    first, last = spans[0].start, spans[-1].end
+    said = torch.zeros(last - first, dtype=torch.long)  # blanks between the symbols
+    for span, symbol in zip(spans, spelling, strict=True):
+        said[span.start - first : span.end - first] = symbol
+    part = log_probabilities[first:last].clamp(min=-100)
+    shortfall = float((part.amax(1) - part.gather(1, said[:, None])[:, 0]).mean())
+    confidence = min(1.0, sum(span.probability for span in spans) / len(spans))
+    return Aligned(Word(text, *time, confidence), len(spans), last - first, shortfall)
+
+
+def _padded(
+    places: Sequence[tuple[int, int]], frame_seconds: float, seconds: float
+) -> list[tuple[float, float]]:
+    """Frames -> seconds, reaching out by `PADDING`, but at most half way to the neighbour."""
+    times = [(start * frame_seconds, end * frame_seconds) for start, end in places]
+    reach = [max(0.0, b[0] - a[1]) / 2 for a, b in pairwise(times)]
+    reach = [times[0][0], *reach, seconds - times[-1][1]]  # nobody on the other side
+    return [
+        (start - min(PADDING, before), end + min(PADDING, after))
+        for (start, end), (before, after) in zip(times, pairwise(reach), strict=True)
+    ]
+
+
+def _evenly(words: Sequence[str], seconds: float) -> tuple[Aligned, ...]:
     total = sum(len(word) + 1 for word in words)
     found, start = [], 0.0
     for word in words:
         end = start + seconds * (len(word) + 1) / total
-        found.append(Word(word, start, end, 0.0))
+        found.append(Aligned(Word(word, start, end, 0.0), 0, 0, 0.0))
         start = end
     return tuple(found)

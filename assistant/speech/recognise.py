@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
@@ -24,16 +25,21 @@ from assistant.checkpoint import LoadedModel
 from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
-from assistant.models.ctc import CTC, TIME_STRIDE, CTCOutput
+from assistant.models.ctc import CTC, CTCOutput
 from assistant.speech.activity import SpeechDetector
-from assistant.speech.align import align_words
-from assistant.speech.decode import SETTINGS, DecoderSettings, LexiconDecoder, greedy
+from assistant.speech.decode import (
+    SETTINGS,
+    DecoderSettings,
+    Hypothesis,
+    LexiconDecoder,
+    greedy,
+)
 from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
-from assistant.speech.features import FEATURES, FRAMES_PER_SECOND, log_mel
+from assistant.speech.features import FEATURES, log_mel
+from assistant.speech.place import CANDIDATES, Placer
 
 LONGEST_PIECE = 20.0
 """Seconds. The network heard hardly anything longer in training."""
-FRAME_SECONDS = TIME_STRIDE / FRAMES_PER_SECOND
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class Recogniser:
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
         self._detector = SpeechDetector.beside(loaded.folder)
+        self.placer = Placer(loaded.folder, self._characters, self._phonemes)
         self._building = threading.Lock()
         self._built: LexiconDecoder | None = None
 
@@ -121,12 +128,15 @@ class Recogniser:
             if probability < 0.5:
                 doubt = min(doubt, 1 - probability)
                 continue
-            texts = decoder.decode(heard.phonemes) if decoder else self.spell(heard.characters)
-            found += self._timed(heard, texts, audio.seconds)
+            if decoder:
+                candidates = decoder.candidates(heard.phonemes, CANDIDATES)
+            else:
+                candidates = [Hypothesis(tuple(self.spell(heard.characters)), 0.0)]
+            found += self._timed(heard, candidates, audio.seconds)
         return Transcript(
             text=" ".join(word.text for word in found),
             words=tuple(found),
-            confidence=_overall(found) if found else doubt,
+            confidence=fmean(word.confidence for word in found) if found else doubt,
             audio_seconds=audio.seconds,
             seconds=time.perf_counter() - started,
         )
@@ -166,8 +176,8 @@ class Recogniser:
         seconds = piece.end - piece.start
         return Heard(piece.start, output.characters[0], output.phonemes[0], seconds, activity)
 
-    def _timed(self, heard: Heard, texts: Sequence[str], seconds: float) -> list[Word]:
-        words = align_words(heard.characters, texts, self._characters, FRAME_SECONDS)
+    def _timed(self, heard: Heard, candidates: Sequence[Hypothesis], seconds: float) -> list[Word]:
+        """The words of the best candidate, in seconds from the start of the clip."""
         return [
             Word(
                 word.text,
@@ -175,14 +185,8 @@ class Recogniser:
                 min(seconds, heard.start + word.end),
                 word.confidence,
             )
-            for word in words
+            for word in self.placer.place(heard.characters, heard.phonemes, candidates)
         ]
-
-
-def _overall(words: Sequence[Word]) -> float:
-    """Mean confidence; a longer word counts for more."""
-    letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters
 
 
 def _symbols(loaded: LoadedModel, name: str, size: int) -> Symbols:
