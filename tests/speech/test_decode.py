@@ -26,8 +26,8 @@ from assistant.speech.decode import (
     LexiconDecoder,
     collapse,
     greedy,
-    prefix_beam_search,
 )
+from assistant.speech.prefix_search import prefix_beam_search
 from training.ngram import KneserNey
 
 PHONEMES = Symbols(["<blank>", "|", "B", "IY", "K", "S", "T", "UW"])
