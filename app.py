@@ -29,19 +29,21 @@ from fastapi import FastAPI  # noqa: E402
 
 from assistant import load  # noqa: E402
 from assistant.assistant import Assistant  # noqa: E402
-from assistant.ui import chat, listen, live, live_socket, picture, write  # noqa: E402
+from assistant.ui import chat, listen, live, live_socket, picture, voice, write  # noqa: E402
 from assistant.ui.theme import CSS, MASTHEAD, theme  # noqa: E402
 
 MAX_UPLOAD = "100mb"
 """Five minutes of stereo at 48 kHz in 24 bits fit."""
 MAX_WAITING = 64
 """Requests that may queue up before people are told to come back."""
+LOCAL = ("127.0.0.1", "::1", "localhost")
+"""Addresses that only this machine reaches: who records a voice writes to its disk."""
 KEPT = 1800
 """Seconds after which an uploaded sound is removed, at the latest."""
 
 
-def page(assistant: Assistant) -> gr.Blocks:
-    """Everything that is on the page."""
+def page(assistant: Assistant, recordings: Path | None = None) -> gr.Blocks:
+    """Everything that is on the page; voices can be recorded if there is a folder for them."""
     blocks: gr.Blocks = gr.Blocks(
         title="Refrain", analytics_enabled=False, delete_cache=(KEPT, KEPT)
     )
@@ -51,28 +53,34 @@ def page(assistant: Assistant) -> gr.Blocks:
             chat.build(assistant)
         with gr.Tab("Listen"):
             listen.build(assistant)
+            voice.build(recordings)
         with gr.Tab("Write"):
             write.build(assistant)
     blocks.queue(default_concurrency_limit=8, max_size=MAX_WAITING)
     return blocks
 
 
-def create(assistant: Assistant) -> FastAPI:
-    """The page as a web application."""
+def create(assistant: Assistant, recordings: Path | None = None) -> FastAPI:
+    """The page as a web application.
+
+    recordings : folder that may be written, if the application serves this machine alone
+    """
     # FastAPI's own documentation pages fetch scripts from elsewhere; this app asks for nothing.
     application = FastAPI(title="Refrain", docs_url=None, redoc_url=None, openapi_url=None)
     live_socket.attach(application, assistant)  # before the page, which answers all other paths
+    if recordings is not None:
+        voice.serve(application, recordings)
     gr.mount_gradio_app(
         application,
-        page(assistant),
+        page(assistant, recordings),
         path="/",
         theme=theme(),
-        css=CSS + listen.CSS + live.CSS,
+        css=CSS + listen.CSS + live.CSS + voice.CSS,
         footer_links=["settings"],
         run_history=False,
         ssr_mode=False,
         max_file_size=MAX_UPLOAD,
-        allowed_paths=[str(listen.SAMPLES)],
+        allowed_paths=[str(folder) for folder in (listen.SAMPLES, recordings) if folder],
     )
     return application
 
@@ -102,8 +110,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"app: {_refusal(error, options.host, options.port)}", file=sys.stderr)
         return 1
     assistant = load(options.models, options.speech)
+    local = options.host in LOCAL
     config = uvicorn.Config(
-        create(assistant),
+        create(assistant, options.recordings.resolve() if local else None),
         log_level="warning",
         ssl_certfile=options.ssl_certfile,
         ssl_keyfile=options.ssl_keyfile,
@@ -130,6 +139,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python app.py", description="Refrain in the browser.")
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
     parser.add_argument("--port", type=int, default=7860, help="0 takes a free one")
+    parser.add_argument(
+        "--recordings",
+        type=Path,
+        metavar="FOLDER",
+        default=Path("runs/recordings"),
+        help="where your voice is kept, if you read aloud in Listen",
+    )
     parser.add_argument("--ssl-certfile", help="for https, which other machines' microphones need")
     parser.add_argument("--ssl-keyfile")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
