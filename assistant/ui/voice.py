@@ -157,8 +157,8 @@ def build(folder: Path | None) -> None:
 def _lay_out(voice: Voice) -> None:
     place, sentence, step = voice.at(0)
     gr.HTML(
-        '<p class="quiet">Read sentences aloud as you would speak to it, where you would use it. '
-        "It then learns your voice, your microphone and your room. To redo one, record it again.</p>",
+        '<p class="quiet">Read sentences aloud as you would speak to it, where you would use it: '
+        "it then learns your voice, microphone and room. To redo one, record it again.</p>",
         apply_default_css=False,
     )
     shown = [
