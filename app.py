@@ -32,8 +32,8 @@ from assistant.assistant import Assistant  # noqa: E402
 from assistant.ui import chat, listen, live, live_socket, picture, voice, write  # noqa: E402
 from assistant.ui.theme import CSS, MASTHEAD, theme  # noqa: E402
 
-MAX_UPLOAD = "100mb"
-"""Five minutes of stereo at 48 kHz in 24 bits fit."""
+MAX_UPLOAD = "250mb"
+"""An hour of mono at 32 kHz in 16 bits fits, or of any mp3."""
 MAX_WAITING = 64
 """Requests that may queue up before people are told to come back."""
 LOCAL = ("127.0.0.1", "::1", "localhost")

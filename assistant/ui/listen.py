@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -9,13 +12,22 @@ from urllib.parse import quote
 import gradio as gr
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
-from assistant.speech.audio import load_audio
+from assistant.errors import AssistantError, BadAudio
+from assistant.language.written import written
+from assistant.messages import Transcript
+from assistant.speech.audio import MAX_SECONDS, load_audio
+from assistant.speech.recording import joined
 from assistant.ui import live
 from assistant.ui.microphone import HEARING, microphone, recorded_file
 from assistant.ui.notice import warn
-from assistant.ui.picture import draw
+from assistant.ui.picture import draw, draw_progress
 
+LONGEST = 3600
+"""Seconds of sound that are heard here."""
+_TOO_LONG = (
+    "The sound lasts more than an hour. Cut it into pieces, or use the command line: "
+    "python -m assistant transcribe FILE --to srt."
+)
 SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "samples"
 
 # A click on a word plays its stretch; while the sound runs, a line and the word run along.
@@ -42,10 +54,10 @@ element.addEventListener('click', event => {
 function follow() {
   const audio = element.querySelector('audio');
   const sheet = element.querySelector('.sheet');
-  if (!audio || !sheet) return;
+  if (!audio) return;
   const now = audio.currentTime;
   if (now >= until) { audio.pause(); until = Infinity; }
-  element.querySelector('.cursor').style.left = 100 * now / sheet.dataset.seconds + '%';
+  if (sheet) sheet.querySelector('.cursor').style.left = 100 * now / sheet.dataset.seconds + '%';
   for (const word of all('[data-start]')) {
     const said = word.dataset.start <= now && now < word.dataset.end;
     word.classList.toggle('now', said && !audio.paused);
@@ -92,6 +104,13 @@ CSS = """
 .heard .legend span { color: var(--certainty); border-bottom: 2px var(--line) var(--certainty);
   margin-right: .8em; white-space: nowrap; }
 .heard .legend { display: block; margin-top: .4rem; }
+.heard progress { width: 100%; accent-color: var(--link-text-color); }
+.heard .downloads { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center;
+  margin: .75rem 0 0; color: var(--body-text-color-subdued); }
+.heard .downloads a { padding: .3rem .8rem; border-radius: .6rem; text-decoration: none;
+  font-weight: 600; color: var(--button-secondary-text-color);
+  background: var(--button-secondary-background-fill); }
+.heard .downloads a:hover { background: var(--button-secondary-background-fill-hover); }
 .heard summary { cursor: pointer; padding: .4rem 0; }
 .heard table { border-collapse: collapse; color: var(--body-text-color); }
 .heard th, .heard td { text-align: left; padding: .2rem 1.2rem .2rem 0;
@@ -99,29 +118,61 @@ CSS = """
 """
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What was heard last, for showing it in another form."""
+
+    file: Path
+    heard: Transcript
+
+
 class Listen:
-    """What the tab does, without the page."""
+    """What the tab does, without the page. Each step is a picture and what to keep."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
 
-    def show(self, file: Path) -> Any:
-        """The picture of what was heard in a file, or a warning and the old picture."""
+    def show(self, file: Path, in_figures: bool = False) -> Iterator[tuple[Any, Any]]:
+        """The picture of what is heard in a file; of a long one, first how far it is.
+
+        What was heard before a damaged place is shown with the warning.
+        """
+        parts: list[Transcript] = []
         try:
-            audio = load_audio(file)
-            heard = self.assistant.transcribe(audio)
+            for part in self.assistant.transcribe_parts(file):
+                if max(part.end, part.total or 0) > LONGEST:
+                    raise BadAudio(_TOO_LONG)
+                parts.append(part.transcript)
+                if part.total is None or part.end < part.total:
+                    yield draw_progress(part, joined(parts)), gr.skip()
         except AssistantError as error:
             warn(error)
-            return gr.skip()
-        return draw(audio, heard, f"gradio_api/file={quote(str(file))}")
+            if not parts:
+                yield gr.skip(), gr.skip()
+                return
+        kept = Kept(file, joined(parts))
+        yield redraw(kept, in_figures), kept
 
-    def show_recording(self, event: gr.EventData) -> Any:
+    def show_recording(self, in_figures: bool, event: gr.EventData) -> Iterator[tuple[Any, Any]]:
         try:
             file = recorded_file(event)
         except AssistantError as error:
             warn(error)
-            return gr.skip()
-        return self.show(file)
+            yield gr.skip(), gr.skip()
+            return
+        yield from self.show(file, in_figures)
+
+
+def redraw(kept: Kept | None, in_figures: bool) -> Any:
+    """What was heard last, in spoken or in written form."""
+    if kept is None:
+        return gr.skip()
+    try:
+        audio = load_audio(kept.file) if kept.heard.audio_seconds <= MAX_SECONDS else None
+    except AssistantError:  # damaged further on, or removed since
+        audio = None
+    heard = written(kept.heard) if in_figures else kept.heard
+    return draw(audio, heard, f"gradio_api/file={quote(str(kept.file))}", kept.file.stem)
 
 
 def samples() -> list[Path]:
@@ -143,6 +194,10 @@ def build(assistant: Assistant) -> None:
             name = sample.stem.replace("-", " ")
             tries.append((gr.Button(f"Try “{name}”", size="sm", min_width=120), sample))
     live.build()
+    in_figures = gr.Checkbox(
+        label="Write numbers and sentences", elem_id="in-figures", container=False
+    )
+    kept = gr.State(None)
     picture = gr.HTML(
         '<p class="quiet">What is heard appears here: each word in the colour of its '
         "certainty. Click one to hear it again.</p>",
@@ -152,12 +207,18 @@ def build(assistant: Assistant) -> None:
         apply_default_css=False,
     )
     how: dict[str, Any] = {
-        "outputs": [picture],
+        "outputs": [picture, kept],
         "show_progress": "minimal",
         **HEARING,
     }
-    upload.upload(lambda file: listen.show(Path(file)), [upload], api_name="listen", **how)
+    upload.upload(
+        lambda file, figures: (yield from listen.show(Path(file), figures)),
+        [upload, in_figures],
+        api_name="listen",
+        **how,
+    )
     how["api_visibility"] = "private"
-    speak.recorded(listen.show_recording, None, **how)
+    speak.recorded(listen.show_recording, [in_figures], **how)
     for button, sample in tries:
-        button.click(lambda sample=sample: listen.show(sample), None, **how)
+        button.click(partial(listen.show, sample), [in_figures], **how)
+    in_figures.change(redraw, [kept, in_figures], [picture], api_visibility="private")

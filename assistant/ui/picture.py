@@ -13,6 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
+from assistant.speech.audio import clock
+from assistant.speech.recording import Part
+from assistant.speech.subtitles import FORMATS
 
 PIXELS_PER_SECOND = 140
 """Least width: a short word still has room for its letters. Long sounds scroll sideways."""
@@ -24,27 +27,63 @@ MELS = 96
 RANGE_DB = 65.0
 """Decibels between the loudest and what is drawn as silence."""
 SURE, UNSURE = 0.8, 0.5
-"""Confidence from which a word counts as sure, and as unsure; below it is doubtful."""
+"""Confidence from which a word counts as sure, and as unsure; below it is doubtful. Confidence is
+calibrated: of the words at .8, four in five are right."""
+TAIL = 40
+"""Words that are shown of a long sound while it is read."""
 
 
-def draw(audio: Audio, transcript: Transcript, sound_url: str | None = None) -> str:
-    """The whole figure. Words carry their times, for the page's script to play and follow."""
+def draw(audio: Audio | None, transcript: Transcript, sound_url: str = "", name: str = "") -> str:
+    """The whole figure. Words carry their times, for the page's script to play and follow.
+
+    audio : None for a sound that is too long to be drawn
+    name : of the files that are offered for download
+    """
     player = (
         f'<audio controls preload="auto" src="{html.escape(sound_url)}"></audio>'
         if sound_url
         else ""
     )
     return (
-        '<figure class="heard">'
-        f"{_text(transcript)}{player}"
-        f'<div class="score" tabindex="0" role="group" aria-label="Waveform and spectrogram">'
+        f'<figure class="heard">{_text(transcript)}{player}'
+        f"{_score(audio, transcript) if audio else ''}"
+        f"{_caption(transcript)}{_downloads(transcript, name)}{_table(transcript)}</figure>"
+    )
+
+
+def draw_progress(part: Part, transcript: Transcript) -> str:
+    """How far a long sound is read, and what was heard last."""
+    words = transcript.text.split()[-TAIL:]
+    total = f" of {clock(part.total)}" if part.total else ""
+    bar = f'<progress max="{part.total}" value="{part.end}"></progress>' if part.total else ""
+    return (
+        f'<figure class="heard"><p class="quiet" role="status">{clock(part.end)}{total} heard. '
+        f'{bar}</p><p class="said">… {html.escape(" ".join(words))}</p></figure>'
+    )
+
+
+def _score(audio: Audio, transcript: Transcript) -> str:
+    """Waveform and spectrogram with the words below, on one sheet that scrolls sideways."""
+    return (
+        '<div class="score" tabindex="0" role="group" aria-label="Waveform and spectrogram">'
         f'<div class="sheet" data-seconds="{audio.seconds:.3f}" '
         f'style="min-width:{audio.seconds * PIXELS_PER_SECOND:.0f}px">'
         f'{_waveform(audio)}<img class="spectrogram" alt="" src="{_spectrogram(audio)}">'
         f"{_lane(transcript, audio.seconds)}{_axis(audio.seconds)}"
         '<div class="cursor"></div></div></div>'
-        f"{_caption(transcript)}{_table(transcript)}</figure>"
     )
+
+
+def _downloads(transcript: Transcript, name: str) -> str:
+    """Links that hold the files themselves: nothing is kept on the server."""
+    if not name or not transcript.words:
+        return ""
+    links = "".join(
+        f'<a download="{html.escape(name)}.{form}" href="data:text/plain;charset=utf-8;base64,'
+        f'{base64.b64encode(make(transcript).encode()).decode("ascii")}">{form.upper()}</a>'
+        for form, make in FORMATS.items()
+    )
+    return f'<p class="downloads"><span>Download</span> {links}</p>'
 
 
 def warm_up() -> None:
@@ -101,14 +140,17 @@ def _axis(seconds: float) -> str:
 def _caption(transcript: Transcript) -> str:
     speed = transcript.audio_seconds / transcript.seconds if transcript.seconds > 0 else 0
     how = (
-        f"{transcript.audio_seconds:.1f} s of sound read in {transcript.seconds:.2f} s"
-        f" ({speed:.0f} times as fast as it was said),"
-        f" {transcript.confidence:.0%} sure of the whole."
+        f"{clock(transcript.audio_seconds)} of sound"
+        if transcript.audio_seconds >= 60
+        else f"{transcript.audio_seconds:.1f} s of sound"
     )
+    how += f" read in {transcript.seconds:.2f} s ({speed:.0f} times as fast as it was said)."
+    if transcript.words:
+        how += f" About {transcript.confidence:.0%} of the words should be right."
     legend = (
-        f'<span class="sure">sure (from {SURE:.0%})</span> '
-        f'<span class="unsure">unsure (from {UNSURE:.0%})</span> '
-        '<span class="doubtful">doubtful</span>'
+        f'<span class="sure">sure: {SURE:.0%} of such words are right, or more</span> '
+        f'<span class="unsure">unsure: {UNSURE:.0%} or more</span> '
+        '<span class="doubtful">doubtful: fewer</span>'
     )
     return f'<figcaption>{how} <span class="legend">{legend}</span></figcaption>'
 

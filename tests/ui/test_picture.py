@@ -12,7 +12,9 @@ import pytest
 from matplotlib.image import imread
 
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
-from assistant.ui.picture import MAX_COLUMNS, MELS, _envelope, certainty, draw
+from assistant.speech.recording import Part
+from assistant.speech.subtitles import FORMATS
+from assistant.ui.picture import MAX_COLUMNS, MELS, _envelope, certainty, draw, draw_progress
 from tests import tiny
 
 
@@ -103,6 +105,25 @@ def test_the_envelope_holds_every_peak() -> None:
     low, high = _envelope(samples, 10)
     assert high.tolist() == [1, 0, 0, 0, 0, 0, 0, 0, 0, 0.5]
     assert low.tolist() == [0, 0, 0, 0, -1, 0, 0, 0, 0, 0]
+
+
+def test_files_to_download_are_in_the_page_itself() -> None:
+    page = draw(None, heard(Word("<hi>", 0.5, 1.0, 0.9)), name='a "talk"')
+    links = {attrs["download"]: attrs["href"] for tag, attrs in Elements(page).found if tag == "a"}
+    assert list(links) == [f'a "talk".{form}' for form in FORMATS]
+    srt = base64.b64decode(str(links['a "talk".srt']).partition("base64,")[2]).decode()
+    assert srt == "1\n00:00:00,500 --> 00:00:01,500\n<hi>\n\n"
+    assert "download" not in draw(None, heard(), name="silence")
+
+
+def test_progress_shows_what_was_heard_last() -> None:
+    words = tuple(Word(f"w{n}", n, n + 1, 0.5) for n in range(100))
+    part = Part(heard(), 30.0, 65.0, 3600.0)
+    page = draw_progress(part, heard(*words))
+    Elements(page)
+    assert "1:05 of 1:00:00 heard" in page
+    assert "w99" in page and "w50 " not in page
+    assert "progress" not in draw_progress(Part(heard(), 0, 65, None), heard(*words))
 
 
 def test_certainty_by_hand() -> None:
