@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.language.write import Writer, WritingOptions
     from assistant.speech.activity import SpeechDetector
     from assistant.speech.audio import AudioSource, FileSource
+    from assistant.speech.grammar import Grammar
     from assistant.speech.live import Captions
     from assistant.speech.recognise import Recogniser
     from assistant.speech.recording import Part
@@ -73,17 +74,26 @@ class Assistant:
         self._conversationalist = _Lazy(self._make_conversationalist)
         self._writer = _Lazy(self._make_writer)
 
-    def transcribe(self, source: AudioSource) -> Transcript:
+    def transcribe(
+        self,
+        source: AudioSource,
+        language_model: bool = True,
+        hotwords: Sequence[str] = (),
+        grammar: Grammar | None = None,
+    ) -> Transcript:
         """Sound -> words with times and confidence. Silence gives an empty transcript.
+
+        language_model, hotwords, grammar : as in `Recogniser.transcribe`
 
         Raises:
             BadAudio: the sound is empty, broken, too long, or not sound.
+            BadOption: a hotword or a word of the grammar can't be used.
             BadModel: the network is missing or damaged.
         """
         from assistant.speech.audio import load_audio
 
         audio = load_audio(source)  # before the network: a bad file is told at once
-        return self._recogniser().transcribe(audio)
+        return self._recogniser().transcribe(audio, language_model, hotwords, grammar)
 
     def transcribe_parts(self, source: FileSource) -> Iterator[Part]:
         """A file of any length -> what was said in each part, as soon as it is heard.

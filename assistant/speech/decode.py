@@ -61,6 +61,16 @@ class DecoderSettings:
     """What falls behind the best by more is dropped."""
     hotword_bonus: float = 4.0
     """Added for each word of a phrase that the caller asks for."""
+    rescored_language: float = 2.5
+    """Weight of the n-gram model where a recurrent one chooses with it."""
+    rescored_recurrent: float = 0.5
+    """Weight of the recurrent language model's logarithm to base 10."""
+    rescored_word: float = -1.0
+    """Added for each word where the recurrent model chooses."""
+    grammar_slope: float = 2.0
+    """How fast a phrase of a grammar becomes doubtful as its sounds fit worse."""
+    grammar_bias: float = 3.0
+    """Evidence for a phrase that fits as well as any sounds could."""
     speech_certainty: float = 13.3
     """Weight of the spelling's mean probability in telling speech from noise."""
     speech_rate: float = 3.8

@@ -10,7 +10,6 @@ and the other has learnt what is not speech.
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +35,8 @@ from assistant.speech.decode import (
 )
 from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
 from assistant.speech.features import FEATURES, log_mel
+from assistant.speech.find import WordFinder
+from assistant.speech.grammar import Grammar
 from assistant.speech.place import CANDIDATES, Placer
 
 LONGEST_PIECE = 20.0
@@ -105,22 +106,39 @@ class Recogniser:
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
         self._detector = SpeechDetector.beside(loaded.folder)
         self.placer = Placer(loaded.folder, self._characters, self._phonemes)
-        self._building = threading.Lock()
-        self._built: LexiconDecoder | None = None
+        self.finder = WordFinder(
+            loaded.folder, self._phonemes, self.settings, loaded.model.phoneme_prior
+        )
 
     def prepare(self) -> None:
         """Do now what the first clip would have to wait for: imports and the decoder."""
         self._hear(np.zeros(SAMPLE_RATE, np.float32), Region(0.0, 1.0))
-        self._decoder()
+        if self.finder.available:
+            self.finder.prepare()
 
-    def transcribe(self, audio: Audio, language_model: bool = True) -> Transcript:
+    def transcribe(
+        self,
+        audio: Audio,
+        language_model: bool = True,
+        hotwords: Sequence[str] = (),
+        grammar: Grammar | None = None,
+    ) -> Transcript:
         """What was said, with times and confidence for each word.
 
         language_model : choose among the lexicon's words, with the n-gram model that lies in
             the model folder; without, or if it is not there, spell what each frame says
+        hotwords : phrases that are likely here; words that the lexicon lacks are read aloud
+        grammar : all that may be said; speech that is none of its phrases gives an empty
+            transcript, like silence, with the confidence that none was said
+
+        Raises:
+            BadOption: a hotword or a word of the grammar can't be used.
+            BadModel: a file of the model folder is damaged.
         """
+        if grammar is not None:
+            return self._transcribe_phrase(audio, grammar)
         started = time.perf_counter()
-        decoder = self._decoder() if language_model else None
+        uses_words = language_model and self.finder.available
         found: list[Word] = []
         doubt = 1.0  # that anything was said
         for heard in self.hear(audio):
@@ -128,8 +146,8 @@ class Recogniser:
             if probability < 0.5:
                 doubt = min(doubt, 1 - probability)
                 continue
-            if decoder:
-                candidates = decoder.candidates(heard.phonemes, CANDIDATES)
+            if uses_words:
+                candidates = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords)
             else:
                 candidates = [Hypothesis(tuple(self.spell(heard.characters)), 0.0)]
             found += self._timed(heard, candidates, audio.seconds)
@@ -140,6 +158,34 @@ class Recogniser:
             audio_seconds=audio.seconds,
             seconds=time.perf_counter() - started,
         )
+
+    def _transcribe_phrase(self, audio: Audio, grammar: Grammar) -> Transcript:
+        """One phrase of a grammar in the whole clip, or none."""
+        started = time.perf_counter()
+        found: list[Word] = []
+        confidence = 1.0
+        if heard := self._hear_together(audio):
+            confidence = 1 - heard.speech_probability(self.settings)
+            if confidence <= 0.5:
+                phrase, probability = self.finder.phrase(heard.phonemes, grammar)
+                confidence = max(probability, 1 - probability)
+                if phrase is not None and probability > 0.5:
+                    found = self._timed(heard, [phrase], audio.seconds)
+        return Transcript(
+            text=" ".join(word.text for word in found),
+            words=tuple(found),
+            confidence=confidence,
+            audio_seconds=audio.seconds,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _hear_together(self, audio: Audio) -> Heard | None:
+        """All speech as one piece: who pauses within a command has not ended it."""
+        regions = speech_regions(audio.samples)
+        if not regions:
+            return None
+        end = min(regions[-1].end, regions[0].start + LONGEST_PIECE)
+        return self._hear(audio.samples, Region(regions[0].start, end))
 
     def hear(self, audio: Audio) -> Iterator[Heard]:
         """What the network makes of each piece that may hold speech, in order."""
@@ -159,13 +205,6 @@ class Recogniser:
         """
         chosen = settings or self.settings
         return LexiconDecoder(self._folder, self._phonemes, chosen, self._model.phoneme_prior)
-
-    def _decoder(self) -> LexiconDecoder | None:
-        """The lexicon decoder, built once; None if the folder brings no lexicon."""
-        with self._building:
-            if self._built is None and LexiconDecoder.available(self._folder):
-                self._built = self.decoder()
-            return self._built
 
     def _hear(self, samples: npt.NDArray[np.float32], piece: Region) -> Heard:
         first, last = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
