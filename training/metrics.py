@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,29 @@ def ranking(positive: Sequence[float], negative: Sequence[float]) -> float:
     scores = np.asarray(positive)
     wins = np.searchsorted(below, scores, "left") + np.searchsorted(below, scores, "right")
     return float(wins.sum() / max(1, 2 * len(below) * len(scores)))
+
+
+def matches(reference: Sequence[Hashable], hypothesis: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """Places (in the reference, in the hypothesis) of the symbols that are right."""
+    from rapidfuzz.distance import Levenshtein
+
+    return [
+        (block.src_start + i, block.dest_start + i)
+        for block in Levenshtein.opcodes(reference, hypothesis)
+        if block.tag == "equal"
+        for i in range(block.src_end - block.src_start)
+    ]
+
+
+def calibration_error(sure: npt.ArrayLike, right: npt.ArrayLike, bins: int = 15) -> float:
+    """Expected calibration error: how far confidence is from the share that is right.
+
+    The mean over bins of equal width, each counting by how many fall into it.
+
+    sure : confidence of each answer, in [0, 1]
+    right : whether it is right, or how much of it is
+    """
+    said, true = np.asarray(sure, float), np.asarray(right, float)
+    place = np.minimum((said * bins).astype(int), bins - 1)
+    gaps = np.bincount(place, said - true, minlength=bins)
+    return float(np.abs(gaps).sum() / max(1, len(said)))
