@@ -144,7 +144,7 @@ tags: [recurrent, lstm, offline, refrain]
 ## Use
 {about["use"]}
 
-{parameters / 1e6:.1f} million parameters, stored as {storage}; `assistant.checkpoint.load_model`
+{parameters / 1e6:.2g} million parameters, stored as {storage}; `assistant.checkpoint.load_model`
 reads the folder.
 
 ## Scores

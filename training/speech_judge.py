@@ -34,7 +34,7 @@ SINGLE_WORDS = ("speechcommands", "wakewords", "an4")
 """Without; every so many of their training clips stands in."""
 REFUSED = 0.005
 """Share of the speech that may be taken for noise."""
-EACH = 8
+EACH = 40
 """Made-up sounds of every kind to fit on."""
 PART, PARTS = 10 * SAMPLE_RATE, 3
 """Samples, and how many such parts of a long recording are used."""
@@ -51,14 +51,20 @@ def signs(pieces: Iterable[Heard]) -> Iterator[Sign]:
 
 
 def judge_settings(
-    speech: Sequence[Sign], noise: Sequence[Sign], settings: DecoderSettings
+    speech: Sequence[Sequence[Sign]], noise: Sequence[Sequence[Sign]], settings: DecoderSettings
 ) -> DecoderSettings:
-    """The settings with weights that accept all but `REFUSED` of the speech."""
-    features = np.array([*speech, *noise])
-    spoken = np.array([1.0] * len(speech) + [0.0] * len(noise))
-    weights = _regression(features, spoken)
-    evidence = features[: len(speech)] @ weights
-    bias = -float(np.quantile(evidence, REFUSED, method="lower"))
+    """The settings with weights that accept all but `REFUSED` of the clips of speech.
+
+    speech, noise : of each clip, the signs of its pieces; none where nothing was heard
+    """
+    spoken, silent = (
+        np.array([sign for clip in clips for sign in clip]) for clips in (speech, noise)
+    )
+    target = np.r_[np.ones(len(spoken)), np.zeros(len(silent))]
+    weights = _regression(np.concatenate([spoken, silent]), target)
+    # A clip is accepted for its best piece; one in which nothing was heard is refused anyway.
+    best = sorted(max((float(weights @ s) for s in clip), default=-math.inf) for clip in speech)
+    bias = -max(best[int(REFUSED * (len(best) - 1))], float((spoken @ weights).min()))
     return replace(
         settings,
         speech_certainty=round(float(weights[0]), 3),
@@ -118,9 +124,7 @@ def fit(
     ]
     noise = [list(recogniser.hear(audio)) for _, audio in not_speech("dev", EACH)]
     fitted = judge_settings(
-        [sign for clip in spoken for sign in signs(clip)],
-        [sign for clip in noise for sign in signs(clip)],
-        settings,
+        [list(signs(clip)) for clip in spoken], [list(signs(clip)) for clip in noise], settings
     )
 
     def silent(clips: list[list[Heard]]) -> float:
@@ -134,7 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.speech_judge", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folder", type=Path, help="the recogniser's; the activity model beside it")
-    parser.add_argument("--limit", type=int, default=60, help="clips of each corpus of speech")
+    parser.add_argument("--limit", type=int, default=100, help="clips of each corpus of speech")
     arguments = parser.parse_args()
     path = arguments.folder / SETTINGS
     fitted, refused = fit(

@@ -28,7 +28,7 @@ from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.speech.activity import SpeechDetector
 from assistant.speech.stream import Endpoints, Segment, SpeechBegan, SpeechStream
 
-EVERY = 0.2
+EVERY = 0.18
 """Seconds of sound between two partial texts, at least."""
 AGREEING = 3
 """Successive texts that must agree on a word before it counts as stable."""
@@ -100,6 +100,11 @@ class Captions:
         self._agreement = Agreement()
         self._last: tuple[tuple[float, int], Transcript] | None = None
         self._updated = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How much of the stream has been judged."""
+        return self._stream.seconds
 
     def push(self, samples: npt.NDArray[np.float32]) -> Iterator[SpeechBegan | Final]:
         """What these samples bring to an end or begin; quick unless a segment ends.

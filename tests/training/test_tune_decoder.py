@@ -54,7 +54,7 @@ def test_judge_accepts_the_speech_and_refuses_the_noise() -> None:
     chance = np.random.default_rng(0)
     speech = list(map(tuple, chance.normal((0.7, 2.0, 3.0), (0.05, 0.3, 2), (400, 3)).tolist()))
     noise = list(map(tuple, chance.normal((0.4, 0.0, -3.0), (0.05, 0.5, 2), (300, 3)).tolist()))
-    fitted = judge_settings(speech, noise, DecoderSettings())
+    fitted = judge_settings([[s] for s in speech], [[n] for n in noise], DecoderSettings())
 
     weights = (fitted.speech_certainty, fitted.speech_rate, fitted.speech_activity)
 
