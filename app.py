@@ -104,6 +104,9 @@ def main(arguments: list[str] | None = None) -> int:
     if complaint := _wrong_with_certificate(options.ssl_certfile, options.ssl_keyfile):
         print(f"app: {complaint}", file=sys.stderr)
         return 2
+    if options.speech is not None and not options.speech.is_dir():
+        print(f"app: there is no model folder {options.speech}.", file=sys.stderr)
+        return 2
     try:
         listener = _bind(options.host, options.port)
     except OSError as error:

@@ -66,13 +66,34 @@ def test_a_taken_port_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--port", "70000"], 1, "can't listen"),
         (["--host", "no such host"], 1, "can't listen"),
+        (["--speech", "nowhere"], 2, "no model folder nowhere"),
         (["--ssl-certfile", "a.pem"], 2, "go together"),
         (["--ssl-certfile", "a.pem", "--ssl-keyfile", "b.pem"], 2, "a.pem"),
     ],
-    ids=["port", "host", "half a certificate", "no certificate"],
+    ids=["port", "host", "no model", "half a certificate", "no certificate"],
 )
 def test_bad_options_are_one_sentence(
     capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, said: str
 ) -> None:
     assert app.main(["--port", "0", *arguments]) == code
     assert said in capsys.readouterr().err
+
+
+def test_voices_are_recorded_only_where_nobody_else_can_reach(
+    client: TestClient, tmp_path: Path
+) -> None:
+    assert client.get(app.voice.ZIP).headers["content-type"] != "application/zip"
+    assert "only where the app serves that machine alone" in client.get("/config").text
+    local = TestClient(app.create(FakeAssistant(), tmp_path / "mine"))  # type: ignore[arg-type]
+    answer = local.get(app.voice.ZIP)
+    assert answer.status_code == 404
+    assert "Nothing has been recorded yet" in answer.text
+    assert "Sentence 1 of 60" in local.get("/config").text
+    assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "kept"), [("127.0.0.1", True), ("::1", True), ("0.0.0.0", False), ("box.local", False)]
+)
+def test_the_host_decides_who_may_record(host: str, kept: bool) -> None:
+    assert (host in app.LOCAL) == kept

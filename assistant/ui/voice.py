@@ -7,6 +7,7 @@ serves its own machine alone offers it: nobody else may fill that disk.
 from __future__ import annotations
 
 import html
+import shlex
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -117,10 +118,11 @@ class Voice:
                 f'<div class="next-step quiet">{where}. After {FEWEST} sentences you can train; '
                 "sixty take ten minutes and teach more.</p></div>"
             )
+        quoted = html.escape(shlex.quote(str(self.kept.folder)))
         return (
             f'<div class="next-step quiet">{where}: <a href="{ZIP}" download>download as zip</a>. '
             "Teach the recogniser your voice, which takes minutes:</p><pre>"
-            f"python -m training.train speech --finetune {folder} --name my-voice\n"
+            f"python -m training.train speech --finetune {quoted} --name my-voice\n"
             "python app.py --speech runs/my-voice/best</pre></div>"
         )
 

@@ -111,11 +111,9 @@ def test_a_worse_model_is_put_aside_and_the_old_one_kept(
     scores = iter([Score(tallies(wrong=1)), Score(tallies(wrong=1))])
     monkeypatch.setattr(finetune, "score", lambda *_: next(scores))
     assert train.main(command(folder, model, "seed=2")) == 0
-    assert (
-        sorted(p.name for p in (model.parent / "runs" / "voice").iterdir() if p.is_dir())[-1]
-        == "worse"
-    )
-    assert not (model.parent / "runs" / "voice" / "best").exists()
+    run = model.parent / "runs" / "voice"
+    assert (run / "worse" / "NOTICE").exists()
+    assert not (run / "best").exists()
     assert f"keep {model}" in capsys.readouterr().out
 
 
