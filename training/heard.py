@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from tqdm import tqdm
@@ -50,17 +51,17 @@ def hear(folder: Path, clips: Sequence[Clip], cache: Path = CACHE) -> list[Utter
         torch.save(found, partial)
         partial.replace(path)
     return [
-        Utterance(corpus, text, tuple(_heard(*piece) for piece in pieces))
+        Utterance(corpus, text, tuple(Heard(**_restored(piece)) for piece in pieces))
         for corpus, text, pieces in torch.load(path, weights_only=True)
     ]
 
 
-def _stored(heard: Heard) -> tuple[float, torch.Tensor, torch.Tensor, float]:
-    return heard.start, heard.characters.half(), heard.phonemes.half(), heard.seconds
+def _stored(heard: Heard) -> dict[str, Any]:
+    return {k: v.half() if isinstance(v, torch.Tensor) else v for k, v in vars(heard).items()}
 
 
-def _heard(start: float, characters: torch.Tensor, phonemes: torch.Tensor, seconds: float) -> Heard:
-    return Heard(start, characters.float(), phonemes.float(), seconds)
+def _restored(piece: dict[str, Any]) -> dict[str, Any]:
+    return {k: v.float() if isinstance(v, torch.Tensor) else v for k, v in piece.items()}
 
 
 def _digest(folder: Path, clips: Sequence[Clip]) -> str:
@@ -69,4 +70,5 @@ def _digest(folder: Path, clips: Sequence[Clip]) -> str:
     for module in (endpoint, features):
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update("\n".join(f"{clip.corpus} {clip.path}" for clip in clips).encode())
+    digest.update(" ".join(Heard.__dataclass_fields__).encode())
     return digest.hexdigest()[:16]

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from assistant.speech.decode import DecoderSettings
+from assistant.speech.decode import DecoderSettings, Hypothesis
 from assistant.speech.endpoint import Gate
 from assistant.speech.recognise import Heard
+from training.reranking import Said, choice, chosen, error_rates, mean
 from training.speech_judge import REFUSED, judge_settings, signs
-from training.tune_decoder import Utterance, error_rates, mean, search
+from training.tune_decoder import STEPS, Decoded, search, search_weights
 
 
 def test_search_finds_the_bottom_of_a_bowl() -> None:
@@ -25,7 +26,7 @@ def test_search_finds_the_bottom_of_a_bowl() -> None:
             + settings.boundary_score**2
         )
 
-    best = search(bowl, DecoderSettings())
+    best = search(bowl, DecoderSettings(), {**STEPS, "prior_scale": 0.2, "boundary_score": 1.0})
     assert best.language_weight == pytest.approx(2.25, abs=0.13)
     assert best.word_score == pytest.approx(-1.5, abs=0.26)
     assert best.prior_scale == pytest.approx(0.5, abs=0.06)
@@ -34,20 +35,50 @@ def test_search_finds_the_bottom_of_a_bowl() -> None:
 
 
 def test_search_never_leaves_what_makes_sense() -> None:
-    best = search(lambda s: s.language_weight + s.prior_scale, DecoderSettings())
-    assert best.language_weight >= 0
-    assert best.prior_scale >= 0
+    best = search(lambda s: s.language_weight + s.word_score**2, DecoderSettings(), STEPS)
+    assert best.language_weight == 0
+    assert best.word_score == 0
 
 
-def test_error_rates_by_hand() -> None:
-    said = [
-        Utterance("a", "one two three four", "one too three", ()),
-        Utterance("a", "five six", "five six", ()),
-        Utterance("b", "seven", "", ()),
+def hypothesis(text: str, sound: float, language: float) -> Hypothesis:
+    return Hypothesis(tuple(text.split()), sound + 2 * language, sound, language)
+
+
+def test_reweighing_by_hand() -> None:
+    """Sound alone prefers "too keys"; the n-grams at weight 2 "two keys": -3 - 2 < -1.5 - 6."""
+    pieces = [
+        choice([hypothesis("too keys", -1.5, -3), hypothesis("two keys", -3, -1)]),
+        choice([hypothesis("", 0, 0)]),
+        choice([]),
+        choice([hypothesis("bee", -1, -1)]),
     ]
-    rates = error_rates(said, lambda utterance: utterance.spelt)
-    assert rates == {"a": round(2 / 6, 4), "b": 1.0}
-    assert mean(rates) == pytest.approx((0.3333 + 1) / 2)
+    assert chosen(pieces, (1, 0, 0)) == "too keys bee"
+    assert chosen(pieces, (1, 2, 0)) == "two keys bee"
+    lists = [(Said("a", "two keys bee"), pieces), (Said("b", "see"), pieces[2:])]
+    assert error_rates(lists, (1, 0, 0)) == {"a": round(1 / 3, 4), "b": 1.0}
+    assert mean(error_rates(lists, (1, 2, 0))) == pytest.approx(0.5)
+
+
+def test_the_recurrent_model_is_one_more_part() -> None:
+    both = choice([hypothesis("too", 0, 0), hypothesis("two", 0, 0)], recurrent=[-2, -1])
+    assert both.parts.tolist() == [[0, 0, 1, -2], [0, 0, 1, -1]]
+    assert chosen([both], (1, 0, 0, 0.5)) == "two"
+
+
+def test_decoding_anew_ends_where_it_brings_nothing() -> None:
+    """The candidates ask for a weight above 2.4; then another prior scale is better as well."""
+    lists = [(Said("a", "two"), [choice([hypothesis("too", 0, -5), hypothesis("two", -12, 0)])])]
+    tried = []
+
+    def decoded(settings: DecoderSettings) -> Decoded:
+        tried.append(settings)
+        rate = abs(settings.language_weight - 3.25) / 10 + abs(settings.prior_scale - 0.8)
+        return Decoded(settings, [], lists, {"a": rate})
+
+    best = search_weights(decoded, DecoderSettings(language_weight=2.0, prior_scale=0.6))
+    assert best.settings.language_weight == 2.5
+    assert best.settings.prior_scale == pytest.approx(0.8)
+    assert len(tried) == 4
 
 
 def test_judge_accepts_the_speech_and_refuses_the_noise() -> None:

@@ -1,0 +1,211 @@
+"""Fit what a caller's context weighs: the bonus of hotwords, and when a grammar's phrase was said.
+
+    python -m training.tune_context assets/models/speech
+
+Hotwords: the rare words of a few development clips together are the hotwords of each of these
+clips, so that most of them are not said in it. Grammars: the transcripts of a few clips, or the
+single words of a corpus, once with what was said and once without. The bonus is the one with the
+fewest word errors; a logistic regression weighs how well a phrase fits its sound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.checkpoint import load_model
+from assistant.language.tokenizer import BOUNDARY, Symbols
+from assistant.models.ctc import CTC
+from assistant.speech.decode import NGRAMS, SETTINGS, DecoderSettings
+from assistant.speech.find import PRONUNCIATION, WordFinder
+from assistant.speech.grammar import Grammar, GrammarDecoder
+from assistant.speech.hotwords import spellings
+from assistant.speech.ngrams import unpack
+from assistant.speech.pronounce import Pronouncer
+from training.data.speech import read_corpora
+from training.evaluate_speech import sample
+from training.heard import Utterance, hear
+from training.metrics import Edits, edits
+from training.regression import logistic_regression
+from training.tune_decoder import update
+
+RARE = -5.3
+"""Log 10 of a word's probability, context aside; names and the like lie below."""
+TOGETHER = 12
+"""Clips that share their hotwords, or whose transcripts are a grammar."""
+BONUSES = (0.0, 2.0, 4.0, 6.0, 8.0)
+SINGLE_WORDS = (("fsdd", "dev"), ("speechcommands", "train"))
+"""Corpora of single words; the second has no development part."""
+
+
+@dataclass(frozen=True)
+class HotwordScore:
+    """What a list of hotwords brings to clips of which each holds few of them."""
+
+    bonus: float
+    recall: float
+    """Share of the rare words said that were found."""
+    false: float
+    """Hotwords found that were not said, a clip."""
+    wer: float
+
+
+def rare_words(texts: Sequence[str], folder: Path) -> list[set[str]]:
+    """Of each text, the words that the language model hardly knows or not at all."""
+    ngrams = unpack(folder / NGRAMS)
+    likely = ngrams.levels[0].log_probability > RARE
+    common = {word for word, is_likely in zip(ngrams.words, likely, strict=True) if is_likely}
+    return [{word for word in text.split() if word not in common} for text in texts]
+
+
+def groups(utterances: Sequence[Utterance]) -> Iterator[Sequence[Utterance]]:
+    for start in range(0, len(utterances), TOGETHER):
+        yield utterances[start : start + TOGETHER]
+
+
+def hotword_score(
+    finder: WordFinder, bonus: float, utterances: Sequence[Utterance], rare: Sequence[set[str]]
+) -> HotwordScore:
+    said = found = false = 0
+    total = Edits()
+    for start in range(0, len(utterances), TOGETHER):
+        some = slice(start, start + TOGETHER)
+        hotwords = sorted(set().union(*rare[some])) if bonus else []
+        for utterance, wanted in zip(utterances[some], rare[some], strict=True):
+            heard = [
+                word
+                for piece in utterance.pieces
+                for best in finder.candidates(piece.phonemes, 1, hotwords)
+                for word in best.words
+            ]
+            said += len(wanted)
+            found += len(wanted & set(heard))
+            false += len(set().union(*rare[some]) & set(heard) - wanted)
+            total += edits(utterance.text.split(), heard)
+    return HotwordScore(bonus, found / max(1, said), false / max(1, len(utterances)), total.rate)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a grammar made of a clip."""
+
+    said: bool
+    """Whether the grammar has what was said."""
+    right: bool
+    """Whether the phrase found is what was said."""
+    misfit: float
+
+
+def trials(decoder: GrammarDecoder, utterances: Sequence[Utterance]) -> Iterator[Trial]:
+    """Each clip against the grammar, which has its transcript, and as if it had not."""
+    for utterance in utterances:
+        if len(utterance.pieces) != 1:
+            continue
+        sound, own = utterance.pieces[0].phonemes, tuple(utterance.text.split())
+        found = decoder.candidates(sound)
+        without = [phrase for phrase in found if phrase.words != own]
+        for said, phrases in ((True, found), (False, without)):
+            if phrases:
+                right = phrases[0].words == own
+                yield Trial(said, right, decoder.misfit(sound, phrases[0]))
+
+
+class Context:
+    """A model folder, as what is fitted here needs it."""
+
+    def __init__(self, folder: Path) -> None:
+        loaded = load_model(folder)
+        phonemes = loaded.tokenizers["phonemes"]
+        assert isinstance(loaded.model, CTC) and isinstance(phonemes, Symbols)
+        self.folder = folder
+        self.phonemes = phonemes
+        self.log_prior = loaded.model.phoneme_prior
+        self.settings = DecoderSettings.read(folder / SETTINGS)
+        self.pronouncer = Pronouncer(folder, folder.parent / PRONUNCIATION)
+
+    def finder(self, bonus: float) -> WordFinder:
+        settings = replace(self.settings, hotword_bonus=bonus)
+        return WordFinder(self.folder, self.phonemes, settings, self.log_prior)
+
+    def grammar(self, utterances: Sequence[Utterance]) -> GrammarDecoder:
+        """A decoder for all that these clips say."""
+        grammar = Grammar(tuple({tuple(u.text.split()): None for u in utterances}))
+        words = spellings(grammar.words, self.pronouncer, self.phonemes)
+        boundary = self.phonemes.ids[BOUNDARY]
+        return GrammarDecoder(grammar, words, boundary, self.settings, self.log_prior)
+
+
+def fit_hotwords(context: Context, limit: int) -> list[HotwordScore]:
+    """The score of each bonus, on clips with a rare word."""
+    clips = sample(read_corpora("dev", ("librispeech", "commonvoice")), limit)
+    utterances = hear(context.folder, clips)
+    rare = rare_words([utterance.text for utterance in utterances], context.folder)
+    with_some = [(u, words) for u, words in zip(utterances, rare, strict=True) if words]
+    chosen, wanted = [u for u, _ in with_some], [words for _, words in with_some]
+    return [hotword_score(context.finder(bonus), bonus, chosen, wanted) for bonus in BONUSES]
+
+
+def fit_grammar(context: Context, limit: int) -> tuple[DecoderSettings, dict[str, Any]]:
+    """New settings, and for each corpus how many phrases are found and how many refused."""
+    found: dict[str, list[Trial]] = {}
+    for name, split in SINGLE_WORDS:
+        heard = hear(context.folder, sample(read_corpora(split, [name]), limit))
+        found[name] = list(trials(context.grammar(heard), heard))
+    sentences = hear(context.folder, sample(read_corpora("dev", ["commonvoice"]), limit // 2))
+    found["commonvoice"] = [
+        trial for some in groups(sentences) for trial in trials(context.grammar(some), some)
+    ]
+    every = [trial for corpus in found.values() for trial in corpus]
+    misfits = np.array([[trial.misfit] for trial in every])
+    slope, bias = logistic_regression(misfits, np.array([float(t.right) for t in every])).tolist()
+    fitted = replace(context.settings, grammar_slope=round(slope, 3), grammar_bias=round(bias, 3))
+    return fitted, {name: rates(corpus, fitted) for name, corpus in found.items()}
+
+
+def rates(tried: Sequence[Trial], settings: DecoderSettings) -> dict[str, float]:
+    """How much of what a grammar has is found, and how much of what it lacks is refused."""
+
+    def accepted(trial: Trial) -> bool:
+        return settings.grammar_slope * trial.misfit + settings.grammar_bias >= 0
+
+    inside = [trial for trial in tried if trial.said]
+    outside = [trial for trial in tried if not trial.said]
+    return {
+        "clips": len(inside),
+        "best_is_right": round(sum(t.right for t in inside) / max(1, len(inside)), 4),
+        "found": round(sum(t.right and accepted(t) for t in inside) / max(1, len(inside)), 4),
+        "refused": round(sum(not accepted(t) for t in outside) / max(1, len(outside)), 4),
+    }
+
+
+def tune(folder: Path, limit: int) -> dict[str, Any]:
+    """Fit, write `decoder.json`, and return what was found."""
+    context = Context(folder)
+    scores = fit_hotwords(context, limit)
+    best = min(scores, key=lambda score: score.wer)
+    fitted, grammar = fit_grammar(context, limit)
+    report = {
+        "hotwords": [asdict(score) for score in scores],
+        "grammar": grammar,
+        "context_command": f"python -m training.tune_context {folder.name} --limit {limit}",
+    }
+    update(folder / SETTINGS, replace(fitted, hotword_bonus=best.bonus), report)
+    return report
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.tune_context", description=__doc__)
+    parser.add_argument("folder", type=Path, help="model folder with lexicon and n-grams")
+    parser.add_argument("--limit", type=int, default=120, help="clips of each corpus")
+    arguments = parser.parse_args()
+    print(json.dumps(tune(arguments.folder, arguments.limit), indent=2))
+
+
+if __name__ == "__main__":
+    main()
