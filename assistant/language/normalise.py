@@ -37,8 +37,9 @@ _NAMES = (
 ).split()
 _NAME = re.compile(r"\b(" + "|".join(_NAMES) + r")\b")
 _QUESTION = re.compile(
-    r"(?:so |and |but |well |oh |really |then )?(?:what|who|where|when|why|how|which|whose|do|does"
-    r"|did|are|is|was|were|can|could|would|will|should|have you|has|am i|may i|shall)\b"
+    r"(?:so |and |but |well |oh |really |then |hello |hi |hey )?"
+    r"(?:what|who|where|when|why|how|which|whose|do|does|did|are|is|was|were|can|could|would"
+    r"|will|should|have you|has|am i|may i|shall)\b"
 )
 _NOT_QUESTION = re.compile(r"(?:what a|how (?:nice|lovely|sweet|awful|terrible|sad|cool)|when i)\b")
 

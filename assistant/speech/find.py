@@ -19,7 +19,7 @@ from assistant.language.tokenizer import BOUNDARY, Symbols
 from assistant.speech.decode import DecoderSettings, Hypothesis, LexiconDecoder
 from assistant.speech.grammar import Grammar, GrammarDecoder
 from assistant.speech.hotwords import spellings
-from assistant.speech.pronounce import Pronouncer
+from assistant.speech.pronounce import Pronouncer, Pronunciation
 from assistant.speech.rescore import Rescorer
 
 PRONUNCIATION = "pronunciation"
@@ -87,10 +87,22 @@ class WordFinder:
             decoder = self._grammar(grammar)
         return decoder.said(log_probabilities)
 
+    def pronounce(self, word: str) -> tuple[Pronunciation, ...]:
+        """How a word is said, best first; nothing if the model folder does not tell.
+
+        Raises:
+            BadModel: a file of the model folder is damaged.
+        """
+        if not self.available:
+            return ()
+        with self._building:
+            pronouncer = self._pronouncer
+        return pronouncer.pronounce(word)
+
     def prepare(self) -> None:
         """Build now what the first clip would have to wait for."""
         with self._building:
-            _ = self._plain, self._rescorer
+            _ = self._plain, self._rescorer, self._pronouncer
 
     @cached_property
     def _plain(self) -> LexiconDecoder:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from torch import Tensor
@@ -11,13 +10,14 @@ from torch import Tensor
 from assistant.language.tokenizer import BOUNDARY, Symbols
 from assistant.messages import Word
 from assistant.models.ctc import TIME_STRIDE
-from assistant.speech.align import Aligned, Spelling, align_spellings, letters
+from assistant.speech.align import Aligned, align_spellings, letters
 from assistant.speech.confidence import SETTINGS, Calibration, Signs, read_signs
 from assistant.speech.decode import Hypothesis
 from assistant.speech.features import FRAMES_PER_SECOND
-from assistant.speech.pronounce import LEXICON, Pronouncer
+from assistant.speech.pronounce import Pronunciation
 
 FRAME_SECONDS = TIME_STRIDE / FRAMES_PER_SECOND
+Pronounce = Callable[[str], Sequence[Pronunciation]]
 CANDIDATES = 50
 """How many a decoder should give, for their agreement to mean something."""
 
@@ -25,16 +25,19 @@ CANDIDATES = 50
 class Placer:
     """Finds words in the sound by their phonemes; by their letters where it has to."""
 
-    def __init__(self, folder: Path, characters: Symbols, phonemes: Symbols) -> None:
+    def __init__(
+        self, folder: Path, characters: Symbols, phonemes: Symbols, pronounce: Pronounce
+    ) -> None:
         """
-        folder : model folder; may hold a lexicon and the calibration
+        folder : model folder; may hold the calibration
+        pronounce : gives a word's pronunciations, or none
 
         Raises:
             BadModel: the calibration is damaged.
         """
-        self._folder = folder
         self._characters = characters
         self._phonemes = phonemes
+        self._pronounce = pronounce
         self._calibration = Calibration.read(folder / SETTINGS)
 
     def place(
@@ -70,7 +73,7 @@ class Placer:
         self, characters: Tensor, phonemes: Tensor, texts: Sequence[str]
     ) -> tuple[Aligned, ...]:
         """Words by their phonemes; by their letters if one has no pronunciation."""
-        spellings = [self._pronunciations(text) for text in texts]
+        spellings = [list(map(self._phonemes.encode, self._pronounce(text))) for text in texts]
         if not all(spellings):
             return self.align_letters(characters, texts)
         boundary = self._phonemes.ids[BOUNDARY]
@@ -80,12 +83,3 @@ class Placer:
         spellings = [[letters(text, self._characters)] for text in texts]
         boundary = self._characters.ids[BOUNDARY]
         return align_spellings(characters, texts, spellings, boundary, FRAME_SECONDS)
-
-    def _pronunciations(self, text: str) -> list[Spelling]:
-        if self._pronouncer is None:
-            return []
-        return [self._phonemes.encode(said) for said in self._pronouncer.pronounce(text)]
-
-    @cached_property
-    def _pronouncer(self) -> Pronouncer | None:
-        return Pronouncer(self._folder) if (self._folder / LEXICON).is_file() else None

@@ -105,10 +105,10 @@ class Recogniser:
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
         self._detector = SpeechDetector.beside(loaded.folder)
-        self.placer = Placer(loaded.folder, self._characters, self._phonemes)
         self.finder = WordFinder(
             loaded.folder, self._phonemes, self.settings, loaded.model.phoneme_prior
         )
+        self.placer = Placer(loaded.folder, self._characters, self._phonemes, self.finder.pronounce)
 
     def prepare(self) -> None:
         """Do now what the first clip would have to wait for: imports and the decoder."""

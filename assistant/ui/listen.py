@@ -70,6 +70,7 @@ for (const kind of ['play', 'pause', 'seeked']) element.addEventListener(kind, f
 CSS = """
 .heard { margin: 0; min-width: 0; }
 .heard .said { font-size: 1.35rem; line-height: 1.75; margin: 0 0 .75rem; }
+.heard.long .said { max-height: 65vh; overflow-y: auto; font-size: 1.15rem; }
 .heard .nothing { color: var(--body-text-color-subdued); font-style: italic; }
 .heard .said .word { font: inherit; line-height: 1.3; display: inline-block;
   padding: 0 .15em; margin: 0; border: 0; background: none;
@@ -104,7 +105,12 @@ CSS = """
 .heard .legend span { color: var(--certainty); border-bottom: 2px var(--line) var(--certainty);
   margin-right: .8em; white-space: nowrap; }
 .heard .legend { display: block; margin-top: .4rem; }
-.heard progress { width: 100%; accent-color: var(--link-text-color); }
+.heard progress { display: block; width: 100%; height: .5rem; margin-top: .5rem; border: 0;
+  appearance: none; border-radius: .25rem; overflow: hidden;
+  background: var(--button-secondary-background-fill); color: var(--link-text-color); }
+.heard progress::-webkit-progress-bar { background: var(--button-secondary-background-fill); }
+.heard progress::-webkit-progress-value { background: var(--link-text-color); }
+.heard progress::-moz-progress-bar { background: var(--link-text-color); }
 .heard .downloads { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center;
   margin: .75rem 0 0; color: var(--body-text-color-subdued); }
 .heard .downloads a { padding: .3rem .8rem; border-radius: .6rem; text-decoration: none;

@@ -44,9 +44,10 @@ def draw(audio: Audio | None, transcript: Transcript, sound_url: str = "", name:
         if sound_url
         else ""
     )
+    text = _text(transcript)
+    body = f"{text}{player}{_score(audio, transcript)}" if audio else f"{player}{text}"
     return (
-        f'<figure class="heard">{_text(transcript)}{player}'
-        f"{_score(audio, transcript) if audio else ''}"
+        f'<figure class="heard{"" if audio else " long"}">{body}'
         f"{_caption(transcript)}{_downloads(transcript, name)}{_table(transcript)}</figure>"
     )
 
