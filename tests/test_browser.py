@@ -36,7 +36,8 @@ Open = Callable[..., Page]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app, started as people start it, on a free port. It leaves no recording behind."""
     kept = tmp_path_factory.mktemp("kept")
-    command = [sys.executable, "app.py", "--port", "0"]
+    voice = tmp_path_factory.mktemp("voice")
+    command = [sys.executable, "app.py", "--port", "0", "--recordings", str(voice)]
     environment = os.environ | {"TMPDIR": str(kept)}
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
     try:
@@ -224,6 +225,28 @@ def test_listen_records(open_page: Open) -> None:
     page.get_by_role("tab", name="Listen").click()
     record(page, "listen", 3000)
     expect(page.locator("#heard .said .word").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_voice_is_recorded_and_a_new_page_goes_on(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Listen").click()
+    page.get_by_text("Teach it your voice").click()
+    reading = page.locator("#reading")
+    expect(reading).to_contain_text("Sentence 1 of 60")
+    record(page, "voice", 3500)
+    expect(reading).to_contain_text("1 of 60 recorded")
+    seconds = reading.locator("audio").evaluate(
+        "sound => new Promise(known => { if (sound.readyState) known(sound.duration); "
+        "else sound.onloadedmetadata = () => known(sound.duration); })"
+    )
+    assert 2 < seconds < 6
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(reading).to_contain_text("Sentence 60 of 60")
+    page.reload()
+    page.get_by_role("tab", name="Listen").click()
+    page.get_by_text("Teach it your voice").click()
+    expect(reading).to_contain_text("Sentence 2 of 60")
+    expect(reading).to_contain_text("1 of 60 recorded")
 
 
 def test_write_streams_and_stops(open_page: Open) -> None:
