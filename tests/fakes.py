@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from assistant.errors import BadText
 from assistant.messages import (
     Audio,
@@ -16,8 +19,28 @@ from assistant.messages import (
     Turn,
     Word,
 )
+from assistant.speech.activity import SURE
 from assistant.speech.audio import load_audio
+from assistant.speech.live import Captions
 from assistant.speech.recording import Part, read_parts
+from assistant.speech.stream import STEP, Endpoints
+
+
+class LoudnessDetector:
+    """Takes what is loud for speech, step by step of 20 ms."""
+
+    def stream(self) -> LoudnessDetector:
+        return LoudnessDetector()
+
+    def __init__(self) -> None:
+        self.waiting = np.zeros(0, np.float32)
+
+    def push(self, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        self.waiting = np.concatenate([self.waiting, samples])
+        steps = len(self.waiting) // STEP
+        judged, self.waiting = np.split(self.waiting, [steps * STEP])
+        loud = np.abs(judged.reshape(steps, STEP)).mean(1) > 0.05
+        return np.where(loud, SURE, -SURE).astype(np.float32)
 
 
 class FakeAssistant:
@@ -34,7 +57,10 @@ class FakeAssistant:
             return Transcript("", (), 1.0, audio.seconds, 0.01)
         return Transcript("hello there", words, 0.7, audio.seconds, 0.01)
 
-    def transcribe_parts(self, source: Any) -> Iterator[Part]:
+    def captions(self, endpoints: Endpoints | None = None) -> Captions:
+        return Captions(self.transcribe, LoudnessDetector(), endpoints)  # type: ignore[arg-type]
+
+    def transcribe_parts(self, source: Any, hotwords: Sequence[str] = ()) -> Iterator[Part]:
         return read_parts(source, self.transcribe)
 
     def converse(

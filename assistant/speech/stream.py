@@ -2,7 +2,7 @@
 
     samples in pieces of any size --push--> SpeechBegan, Segment, SpeechBegan, Segment, ...
 
-Only the growing segment is kept, and while nobody speaks the last half second, so that the
+Only the growing segment is kept, and while nobody speaks the last second or so, so that the
 memory stays the same however long it goes on. The size of the pieces changes nothing.
 """
 
@@ -24,6 +24,10 @@ STEP = SAMPLE_RATE // STEPS_PER_SECOND
 """Samples that one judgement of the detector covers."""
 SMOOTHED = 8
 """Steps whose log-odds are averaged: one click or one breath is not speech."""
+BEFORE = SMOOTHED * STEP
+"""Samples by which an average may be late."""
+DOUBT = SAMPLE_RATE
+"""Samples: the longest that likely sound waits for the step that makes it certain speech."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,10 @@ class Endpoints:
     """Kept from before speech was noticed, for soft first sounds."""
     tail: float = 0.3
     """Kept from the silence after it, for soft last ones."""
-    begins_at: float = 1.0
-    """Averaged log-odds from which on somebody speaks."""
+    begins_at: float = 3.0
+    """Averaged log-odds from which on somebody speaks for certain."""
     lasts_until: float = -1.0
-    """Averaged log-odds below which they no longer do."""
+    """Averaged log-odds below which they no longer do; speech began where it was last crossed."""
     tires_after: float = 8.0
     """From this length on a segment ends at ever shorter pauses, down to `breath`."""
     breath: float = 0.2
@@ -91,6 +95,7 @@ class SpeechStream:
         self._origin = 0  # of `_kept`, and the three below: samples since the stream began
         self._judged = 0
         self._free = 0  # what lies before belongs to an earlier segment
+        self._likely = 0  # since when it may be speech
         self._spoken = 0  # the end of the speech so far
         self._start: int | None = None  # of the growing segment
 
@@ -124,10 +129,10 @@ class SpeechStream:
     def _step(self, log_odds: float) -> Iterator[SpeechBegan | Segment]:
         limits = self.endpoints
         if self._start is None:
-            if log_odds >= limits.begins_at and len(self._recent) == SMOOTHED:
-                before = round(limits.pre_roll * SAMPLE_RATE) + SMOOTHED * STEP
-                self._start = max(self._free, self._judged - before)
-                self._spoken = self._judged
+            if log_odds < limits.lasts_until:
+                self._likely = self._judged
+            elif log_odds >= limits.begins_at and len(self._recent) == SMOOTHED:
+                self._start, self._spoken = self._earliest(), self._judged
                 yield SpeechBegan(self._start / SAMPLE_RATE)
             return
         if log_odds >= limits.lasts_until:
@@ -143,6 +148,11 @@ class SpeechStream:
             yield self._close(cut)
             self._start = cut
             yield SpeechBegan(cut / SAMPLE_RATE)
+
+    def _earliest(self) -> int:
+        """Where a segment would begin if it turned out now that this is speech."""
+        likely = max(self._likely, self._judged - DOUBT) - BEFORE
+        return max(self._free, likely - round(self.endpoints.pre_roll * SAMPLE_RATE))
 
     def _speech_end(self) -> int:
         """Samples, the tail included as far as it has been heard."""
@@ -160,9 +170,6 @@ class SpeechStream:
 
     def _forget(self) -> None:
         """Drop the samples that no segment can need any more."""
-        needed = self._start
-        if needed is None:
-            before = round(self.endpoints.pre_roll * SAMPLE_RATE) + SMOOTHED * STEP
-            needed = max(self._free, self._judged - before)
+        needed = self._earliest() if self._start is None else self._start
         self._kept = self._kept[needed - self._origin :]
         self._origin = needed

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from assistant.speech.features import FEATURES, log_mel
+from assistant.speech.features import FEATURES, LogMelStream, log_mel
 from tests import tiny
 
 
@@ -25,8 +25,30 @@ def test_a_higher_tone_lights_a_higher_band():
 
 
 def test_twice_as_loud_adds_the_log_of_four():
-    noise = torch.randn(16000) * 0.1
+    noise = torch.randn(16000, generator=torch.Generator().manual_seed(0)) * 0.1
     difference = log_mel(noise * 2) - log_mel(noise)
     torch.testing.assert_close(
         difference, torch.full_like(difference, np.log(4)), atol=0.01, rtol=0
     )
+
+
+@pytest.mark.parametrize("sizes", [(160,), (1, 399, 4000), (10_000,)])
+def test_a_stream_gives_the_frames_of_the_whole(sizes: tuple[int, ...]) -> None:
+    samples = np.random.default_rng(0).standard_normal(9000).astype(np.float32)
+    stream, frames, start, number = LogMelStream(), [], 0, 0
+    while start < len(samples):
+        size = sizes[number % len(sizes)]
+        frames.append(stream.push(samples[start : start + size]))
+        start, number = start + size, number + 1
+    found = torch.cat(frames)
+    whole = log_mel(torch.from_numpy(samples))
+    # The last frames reach into what has not come yet.
+    assert len(whole) - 2 <= len(found) <= len(whole) - 1
+    torch.testing.assert_close(found, whole[: len(found)], atol=1e-4, rtol=1e-4)
+
+
+def test_a_stream_remembers_little() -> None:
+    stream = LogMelStream()
+    for _ in range(50):
+        stream.push(np.zeros(1000, np.float32))
+    assert len(stream._samples) < 1000 + 2 * FEATURES.window
