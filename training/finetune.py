@@ -19,6 +19,7 @@ from pathlib import Path
 import torch
 
 from assistant.checkpoint import load_model
+from assistant.speech import activity, find
 from assistant.speech.recognise import Recogniser
 from training.batches import pad
 from training.data.recordings import Recording, describe
@@ -29,6 +30,8 @@ from training.recipes.voice import VoiceRecipe
 WAYS = {"greedy": False, "with lexicon": True}
 OWN_FILES = ("model.safetensors", "config.json", "tokenizer.json", "metrics.json", "README.md")
 """What a network's export writes; everything else in a model folder goes along with it."""
+COMPANIONS = (activity.FOLDER, find.PRONUNCIATION)
+"""Model folders beside the recogniser's that it looks for."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,13 @@ def score(folder: Path, recordings: Sequence[Recording]) -> Score:
 
 
 def complete(folder: Path, start: Path) -> None:
-    """Put beside a network what decoding needs: lexicon, n-grams, weights, notices."""
+    """Put with a network what hearing needs: lexicon, n-grams, weights, and its companions."""
     for file in start.iterdir():
         if file.is_file() and file.name not in OWN_FILES:
             shutil.copy2(file, folder / file.name)
+    for name in COMPANIONS:
+        if (start.parent / name).is_dir():
+            shutil.copytree(start.parent / name, folder.parent / name, dirs_exist_ok=True)
 
 
 def comparison(before: Score, after: Score) -> str:

@@ -43,6 +43,7 @@ _PART = re.compile(r"[a-z][a-z']*|\d{1,2}(?!\d)|\d", re.IGNORECASE)
 """Letters with apostrophes among them, a number of two digits at most, or a digit."""
 _VOWEL = re.compile("[aeiouy]")
 _ACRONYM = re.compile("[A-Z]{2,4}")
+_BEFORE_ACRONYM = re.compile(r"(?<=[a-z])(?=[A-Z]{2,})")
 _LETTERS = dict(
     zip(
         "abcdefghijklmnopqrstuvwxyz",
@@ -90,7 +91,7 @@ class Pronouncer:
         plain = _plain(word)
         if known := self._known.get(plain.lower()):
             return known[:VARIANTS]
-        parts = _PART.findall(plain)
+        parts = _PART.findall(_BEFORE_ACRONYM.sub("-", plain))
         return _joined([self._say(part, alone=len(parts) == 1) for part in parts])
 
     def _say(self, part: str, alone: bool) -> tuple[Pronunciation, ...]:
@@ -98,7 +99,7 @@ class Pronouncer:
         if part.isdigit():
             return _joined([self._answer(name) for name in _number(int(part))])
         letters = part.lower().rstrip("'")
-        if len(letters) == 1 and not alone:  # the e of e-mail
+        if not alone and (len(letters) == 1 or not _VOWEL.search(letters)):  # e-mail, mp3
             return (_spelt(letters),)
         if known := self._known.get(letters):
             return known[:VARIANTS]

@@ -71,6 +71,7 @@ def toy() -> Seq2Seq:
         ("e-mail", "IY M EY L"),
         ("mp3", "EH M P IY TH R IY"),
         ("B2B", "B IY T UW B IY"),
+        ("CatTV", "K AE T T IY V IY"),
         ("42", "F AO R T IY T UW"),
         ("10", "T EH N"),
         ("344", "TH R IY F AO R T IY F AO R"),

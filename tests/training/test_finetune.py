@@ -47,6 +47,8 @@ def model(tmp_path: Path) -> Path:
     )
     (made / "lexicon.txt.xz").write_bytes(lzma.compress(LEXICON.encode()))
     (made / "NOTICE").write_text("kept")
+    (tmp_path / "pronunciation").mkdir()
+    (tmp_path / "pronunciation" / "NOTICE").write_text("kept as well")
     return made
 
 
@@ -93,6 +95,7 @@ def test_the_new_model_is_whole_and_says_where_it_is_from(
     assert train.main(command(folder, model)) == 0
     best = model.parent / "runs" / "voice" / "best"
     assert (best / "NOTICE").read_text() == "kept"
+    assert (best.parent / "pronunciation" / "NOTICE").read_text() == "kept as well"
     assert (best / "lexicon.txt.xz").read_bytes() == (model / "lexicon.txt.xz").read_bytes()
     metrics = json.loads((best / "metrics.json").read_text())
     assert metrics["start"] == str(model)
