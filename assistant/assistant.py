@@ -95,17 +95,22 @@ class Assistant:
         audio = load_audio(source)  # before the network: a bad file is told at once
         return self._recogniser().transcribe(audio, language_model, hotwords, grammar)
 
-    def transcribe_parts(self, source: FileSource) -> Iterator[Part]:
+    def transcribe_parts(self, source: FileSource, hotwords: Sequence[str] = ()) -> Iterator[Part]:
         """A file of any length -> what was said in each part, as soon as it is heard.
+
+        hotwords : as in `Recogniser.transcribe`
 
         Raises:
             BadAudio: the file is missing, empty, broken, or not sound; the parts before a damaged
                 place have come.
+            BadOption: a hotword can't be used.
             BadModel: the network is missing or damaged.
         """
         from assistant.speech.recording import read_parts
 
-        return read_parts(source, lambda audio: self._recogniser().transcribe(audio))
+        return read_parts(
+            source, lambda audio: self._recogniser().transcribe(audio, hotwords=hotwords)
+        )
 
     def captions(self, endpoints: Endpoints | None = None) -> Captions:
         """What turns one stream of sound into captions.

@@ -27,6 +27,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--written", action="store_true", help="figures, capitals, full stops: At 7:30."
     )
+    parser.add_argument(
+        "--hotword",
+        action="append",
+        default=[],
+        metavar="PHRASE",
+        help="what is likely to be said: a name, a term; may be given several times",
+    )
     parser.add_argument("--to", choices=list(FORMATS), metavar="FORMAT", help=", ".join(FORMATS))
     parser.add_argument(
         "-o",
@@ -46,20 +53,20 @@ def run(assistant: Assistant, options: argparse.Namespace) -> int:
     code = OK
     for file, show in zip(options.files, _shows(options), strict=True):
         try:
-            show(file, _heard(assistant, file, options.written))
+            show(file, _heard(assistant, file, options))
         except BadInput as error:
             code = complain(error, f"{file}: ")
     return code
 
 
-def _heard(assistant: Assistant, file: str, as_written: bool) -> Iterator[Transcript]:
+def _heard(assistant: Assistant, file: str, options: argparse.Namespace) -> Iterator[Transcript]:
     """The parts of a file; a terminal sees how far they are."""
     from assistant.language.written import written
 
     source = sys.stdin.buffer.read() if file == "-" else file
-    for part in assistant.transcribe_parts(source):
+    for part in assistant.transcribe_parts(source, options.hotword):
         _tell_progress(part)
-        yield written(part.transcript) if as_written else part.transcript
+        yield written(part.transcript) if options.written else part.transcript
 
 
 def _tell_progress(part: Part) -> None:

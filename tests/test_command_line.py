@@ -26,7 +26,7 @@ Captured = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeAssistant:
     assistant = FakeAssistant()
-    monkeypatch.setattr(command, "load", lambda models: assistant)
+    monkeypatch.setattr(command, "load", lambda *folders: assistant)
     return assistant
 
 
@@ -88,6 +88,20 @@ def test_every_format_is_printed_or_written(clip: str, tmp_path: Path, capsys: C
         assert command.main(["transcribe", clip, "-o", str(target)]) == 0
         assert target.read_text(encoding="utf-8") == printed
         assert capsys.readouterr().out == ""
+
+
+def test_hotwords_reach_the_recogniser(
+    fake: FakeAssistant, clip: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def parts(source: Any, hotwords: list[str]) -> Iterator[Any]:
+        asked.append(hotwords)
+        return FakeAssistant().transcribe_parts(source)
+
+    monkeypatch.setattr(fake, "transcribe_parts", parts)
+    command.main(["transcribe", clip, "--hotword", "Siobhan", "--hotword", "the old mill"])
+    assert asked == [["Siobhan", "the old mill"]]
 
 
 def test_several_files_become_files_in_a_folder(clip: str, tmp_path: Path) -> None:
@@ -251,7 +265,8 @@ def test_as_a_program_it_fails_without_a_traceback(tmp_path: Path) -> None:
 def test_a_reader_that_leaves_ends_it_quietly(clip: str) -> None:
     program = (
         "from assistant import __main__ as c; from tests.fakes import FakeAssistant; import sys; "
-        f"c.load = lambda m: FakeAssistant(); sys.exit(c.main(['transcribe'] + 20000 * [{clip!r}]))"
+        "c.load = lambda *folders: FakeAssistant(); "
+        f"sys.exit(c.main(['transcribe'] + 20000 * [{clip!r}]))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program],
