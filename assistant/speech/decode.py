@@ -67,6 +67,11 @@ class DecoderSettings:
     """Weight of the recurrent language model's logarithm to base 10."""
     rescored_word: float = -1.0
     """Added for each word where the recurrent model chooses."""
+    unknown_shortfall: float = 0.8
+    """A word that fits its frames worse than the network's first choices by more, in nats a
+    frame, may be one that the lexicon lacks."""
+    unknown_certainty: float = 0.8
+    """Mean probability of the letters that must be exceeded for a word to be spelt out."""
     grammar_slope: float = 2.0
     """How fast a phrase of a grammar becomes doubtful as its sounds fit worse."""
     grammar_bias: float = 3.0

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 import numpy as np
@@ -37,7 +37,8 @@ from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
 from assistant.speech.features import FEATURES, log_mel
 from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
-from assistant.speech.place import CANDIDATES, Placer
+from assistant.speech.place import CANDIDATES, FRAME_SECONDS, Placer
+from assistant.speech.spell_out import SpellOut
 
 LONGEST_PIECE = 20.0
 """Seconds. The network heard hardly anything longer in training."""
@@ -105,6 +106,7 @@ class Recogniser:
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
         self._detector = SpeechDetector.beside(loaded.folder)
+        self.spell_out = SpellOut(self._characters, FRAME_SECONDS, self.settings)
         self.finder = WordFinder(
             loaded.folder, self._phonemes, self.settings, loaded.model.phoneme_prior
         )
@@ -148,6 +150,7 @@ class Recogniser:
                 continue
             if uses_words:
                 candidates = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords)
+                candidates = self._spelt_out(heard, candidates, hotwords)
             else:
                 candidates = [Hypothesis(tuple(self.spell(heard.characters)), 0.0)]
             found += self._timed(heard, candidates, audio.seconds)
@@ -158,6 +161,18 @@ class Recogniser:
             audio_seconds=audio.seconds,
             seconds=time.perf_counter() - started,
         )
+
+    def _spelt_out(
+        self, heard: Heard, candidates: list[Hypothesis], hotwords: Sequence[str]
+    ) -> list[Hypothesis]:
+        """The candidates, with words that the lexicon lacks spelt out in the best one."""
+        if not candidates:
+            return candidates
+        best, *others = candidates
+        expected = " ".join(hotwords).lower().split()
+        aligned = self.placer.align(heard.characters, heard.phonemes, best.words)
+        words = self.spell_out(aligned, heard.characters, expected)
+        return [replace(best, words=words), *others]
 
     def _transcribe_phrase(self, audio: Audio, grammar: Grammar) -> Transcript:
         """One phrase of a grammar in the whole clip, or none."""
