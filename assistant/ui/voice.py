@@ -49,8 +49,8 @@ CSS = """
   background: var(--background-fill-secondary); }
 .dark .reading audio { color-scheme: dark; }
 .next-step p { margin: .6rem 0 .3rem; }
-.next-step pre { margin: 0; padding: .6rem .8rem; border-radius: .5rem; white-space: pre-wrap;
-  overflow-wrap: anywhere; font-size: .9rem; color: var(--body-text-color);
+.next-step pre { margin: 0; padding: .6rem .8rem; border-radius: .5rem; contain: inline-size;
+  overflow-x: auto; font-size: .9rem; color: var(--body-text-color);
   background: var(--background-fill-secondary); border: 1px solid var(--border-color-primary); }
 .next-step a { color: var(--link-text-color); text-decoration: underline; }
 """
