@@ -19,7 +19,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.checkpoint import load_model
 from assistant.messages import SAMPLE_RATE, Audio
@@ -27,6 +26,7 @@ from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.recognise import Heard, Recogniser
 from training import sounds
 from training.data.speech import Clip, read_audio, read_corpora, read_noise
+from training.regression import logistic_regression
 
 SENTENCES = ("librispeech", "commonvoice", "speechocean762", "fsdd")
 """Corpora with development clips."""
@@ -61,7 +61,7 @@ def judge_settings(
         np.array([sign for clip in clips for sign in clip]) for clips in (speech, noise)
     )
     target = np.r_[np.ones(len(spoken)), np.zeros(len(silent))]
-    weights = _regression(np.concatenate([spoken, silent]), target)
+    weights = logistic_regression(np.concatenate([spoken, silent]), target)[:-1]
     # A clip is accepted for its best piece; one in which nothing was heard is refused anyway.
     best = sorted(max((float(weights @ s) for s in clip), default=-math.inf) for clip in speech)
     bias = -max(best[int(REFUSED * (len(best) - 1))], float((spoken @ weights).min()))
@@ -72,21 +72,6 @@ def judge_settings(
         speech_activity=round(float(weights[2]), 3),
         speech_bias=round(bias + 0.001, 3),
     )
-
-
-def _regression(
-    features: npt.NDArray[np.float64], target: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Weights of a logistic regression, the constant left out, by Newton's method."""
-    inputs = np.c_[features, np.ones(len(features))]
-    weights = np.zeros(inputs.shape[1])
-    ridge = 1e-2 * np.eye(len(weights))  # finite weights even if a line parts the two
-    for _ in range(30):
-        guess = 1 / (1 + np.exp(-np.clip(inputs @ weights, -50, 50)))
-        curvature = (inputs * (guess * (1 - guess))[:, None]).T @ inputs + ridge
-        weights += np.linalg.solve(curvature, inputs.T @ (target - guess) - ridge @ weights)
-    slopes: npt.NDArray[np.float64] = weights[:-1]
-    return slopes
 
 
 def speech_clips(limit: int) -> list[Clip]:

@@ -142,10 +142,11 @@ def _relative_time(words: Words, at: int) -> Token | None:
         return None
     way = minutes.end + (word_at(words, minutes.end) == "minutes")
     hour = BELOW_HUNDRED.get(word_at(words, way + 1), 0)
-    if not 1 <= hour <= 12 or read_year(words, way + 1):
+    if not 1 <= hour <= 12 or read_year(words, way + 1) or read_fraction(words, way + 1):
         return None
     sure = word_at(words, start) == "quarter" or word_at(words, at - 1) in TIME_AFTER
-    sure |= minutes.value > hour  # `ten to eight` is no range, `ten to twelve` may be
+    # `ten to eight` is no range; `ten to twelve` may be one, and `ten to one` a bet.
+    sure |= minutes.value > hour > 1
     if word_at(words, way) == "past":
         text = f"{hour}:{minutes.value:02}"
     elif word_at(words, way) == "to" and sure and minutes.value in (5, 10, 15, 20, 25):
@@ -196,9 +197,10 @@ def day(words: Words, at: int) -> Token | None:
         if of or the or month_before or word_at(words, ordinal.end) in MONTHS:
             return Token(f"{ordinal.value}{ordinal_ending(ordinal.value)}", at, ordinal.end)
     plain = read_below_hundred(words, at)
-    certain = month_before and words[at - 1] not in ("march", "may")
-    if plain and certain and 1 <= plain.value <= 31 and not read_year(words, at):
-        return Token(str(plain.value), at, plain.end)
+    if plain and month_before and 1 <= plain.value <= 31:
+        then_year = read_year(words, plain.end) is not None
+        certain = words[at - 1] not in ("march", "may") and not read_year(words, at)
+        return Token(str(plain.value), at, plain.end) if certain or then_year else None
     return None
 
 
