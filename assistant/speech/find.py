@@ -14,11 +14,10 @@ from pathlib import Path
 
 from torch import Tensor
 
-from assistant.errors import BadOption
 from assistant.language.tokenizer import BOUNDARY, Symbols
 from assistant.speech.decode import DecoderSettings, Hypothesis, LexiconDecoder
 from assistant.speech.grammar import Grammar, GrammarDecoder
-from assistant.speech.hotwords import spellings
+from assistant.speech.hotwords import check, spellings
 from assistant.speech.pronounce import Pronouncer, Pronunciation
 from assistant.speech.rescore import Rescorer
 
@@ -64,8 +63,7 @@ class WordFinder:
             BadModel: a file of the model folder is damaged.
             BadOption: a hotword can't be used.
         """
-        if isinstance(hotwords, str):
-            raise BadOption("Give the hotwords as a list of phrases, not as one text.")
+        check(hotwords)
         with self._building:  # one thread builds what the others then find built
             decoder = self._favouring(tuple(hotwords)) if hotwords else self._plain
             rescorer = self._rescorer

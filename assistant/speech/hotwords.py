@@ -24,28 +24,39 @@ class Pronounces(Protocol):
         """Phonemes of each pronunciation, the likeliest first; none for what can't be said."""
 
 
+def check(phrases: Sequence[str]) -> None:
+    """
+    Raises:
+        BadOption: no list, too many phrases, or an empty or too long one.
+    """
+    if isinstance(phrases, str):
+        raise BadOption("Give the hotwords as a list of phrases, not as one text.")
+    if len(phrases) > MOST_PHRASES:
+        raise BadOption(f"{len(phrases)} hotwords are too many: give {MOST_PHRASES} at most.")
+    for phrase in phrases:
+        if not 1 <= len(phrase.split()) <= LONGEST_PHRASE:
+            raise BadOption(
+                f"The hotword {phrase[:60]!r} has {len(phrase.split())} words: give 1 to "
+                f"{LONGEST_PHRASE}."
+            )
+
+
 def spellings(
     phrases: Sequence[str], pronouncer: Pronounces, symbols: Symbols
 ) -> tuple[Spelling, ...]:
-    """Each way to say each phrase.
+    """Each way to say each phrase, boundaries after its words.
 
     Raises:
-        BadOption: too many or too long phrases, or one that nobody could pronounce.
+        BadOption: nobody could pronounce a phrase.
     """
-    if len(phrases) > MOST_PHRASES:
-        raise BadOption(f"{len(phrases)} hotwords are too many: give {MOST_PHRASES} at most.")
     found: dict[Spelling, None] = {}
     for phrase in phrases:
-        words = phrase.lower().split()
-        if not 1 <= len(words) <= LONGEST_PHRASE:
-            raise BadOption(
-                f"The hotword {phrase[:60]!r} has {len(words)} words: give 1 to {LONGEST_PHRASE}."
-            )
         said = [_known(pronouncer.pronounce(word), symbols) for word in phrase.split()]
         if not all(said):
-            raise BadOption(f"The hotword {phrase[:60]!r} can't be said: write it in letters.")
+            raise BadOption(f"{phrase[:60]!r} can't be said: write it in letters.")
         for ways in islice(product(*said), VARIANTS):
-            found[" ".join(words), tuple(symbol for way in ways for symbol in way)] = None
+            spelling = tuple(symbol for way in ways for symbol in way)
+            found[" ".join(phrase.lower().split()), spelling] = None
     return tuple(found)
 
 

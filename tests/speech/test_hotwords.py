@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import BadOption
 from assistant.language.tokenizer import Symbols
-from assistant.speech.hotwords import MOST_PHRASES, VARIANTS, spellings
+from assistant.speech.hotwords import MOST_PHRASES, VARIANTS, check, spellings
 
 SYMBOLS = Symbols(["<blank>", "|", "B", "IY", "K", "S", "T", "UW"])
 
@@ -34,16 +34,22 @@ def test_the_ways_are_limited_and_repetitions_dropped() -> None:
     assert spellings([], Reader(), SYMBOLS) == ()
 
 
+@pytest.mark.parametrize("phrase", ["hm", "Bee xyz"])
+def test_what_cannot_be_said_is_refused(phrase: str) -> None:
+    with pytest.raises(BadOption, match="can't be said"):
+        spellings([phrase], Reader(), SYMBOLS)
+
+
 @pytest.mark.parametrize(
     ("phrases", "problem"),
     [
-        (["hm"], "can't be said"),
-        (["Bee xyz"], "can't be said"),
+        ("two", "list"),
         ([""], "0 words"),
         (["two " * 9], "9 words"),
         (["two"] * (MOST_PHRASES + 1), "too many"),
     ],
 )
-def test_bad_phrases_are_refused(phrases: list[str], problem: str) -> None:
+def test_bad_lists_are_refused(phrases: list[str], problem: str) -> None:
     with pytest.raises(BadOption, match=problem):
-        spellings(phrases, Reader(), SYMBOLS)
+        check(phrases)
+    check(["two", "two bees"])
