@@ -23,6 +23,8 @@ RUNS_ON = 20.0
 """Seconds of speech without a pause after which it is cut where it is quietest."""
 SETTLED = 1.5
 """Seconds of quiet after which nothing is expected to run on."""
+MISSING = 0.02
+"""Share of a file that may be missing, and a second: headers are often a little wrong."""
 
 Samples = npt.NDArray[np.float64]
 
@@ -59,6 +61,11 @@ def read_parts(source: FileSource, transcribe: Callable[[Audio], Transcript]) ->
             start = end
     if not start:
         raise BadAudio(f"{sound.name} holds no sound at all. Record it again.")
+    if total and start / SAMPLE_RATE < (1 - MISSING) * total - 1:
+        raise BadAudio(
+            f"{sound.name} is cut off or damaged: it should last {clock(total)}, and only "
+            f"{clock(start / SAMPLE_RATE)} could be read. Get the file again."
+        )
 
 
 def joined(transcripts: Sequence[Transcript]) -> Transcript:

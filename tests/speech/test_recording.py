@@ -150,6 +150,19 @@ def test_damage_in_the_middle_keeps_what_was_before(tmp_path: Path) -> None:
         load_audio(path)
 
 
+def test_a_file_that_is_cut_off_is_told_after_what_there_was(tmp_path: Path) -> None:
+    path = tmp_path / "talk.mp3"
+    with soundfile.SoundFile(path, "w", SAMPLE_RATE, 1, format="MP3") as file:
+        for turn in [TURN] * 8:
+            file.write(turn)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    parts: list[Part] = []
+    with pytest.raises(BadAudio, match="should last 1:16, and only 0:3"):
+        parts.extend(read_parts(path, hear))
+    assert parts[-1].end == pytest.approx(38, abs=1)
+
+
 def test_numbers_that_are_none_are_told_with_their_time(tmp_path: Path) -> None:
     samples = np.zeros(100 * SAMPLE_RATE, np.float32)
     samples[80 * SAMPLE_RATE] = np.nan
