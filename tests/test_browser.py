@@ -220,6 +220,25 @@ def test_listen_shows_words_of_an_upload_and_refuses_a_broken_file(
     expect(words.first).to_be_visible()
 
 
+def test_listen_writes_sentences_and_hands_out_subtitles(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Listen").click()
+    page.get_by_role("button", name="the old clock").click()
+    words = page.locator("#heard .said .word")
+    expect(words.first).to_be_visible(timeout=PATIENCE)
+    said = [word.inner_text() for word in words.all()]
+    page.get_by_label("Write numbers and sentences").check()
+    expect(words.first).to_have_text(re.compile("^[A-Z0-9]"))
+    expect(words.last).to_have_text(re.compile(r"[.?]$"))
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="SRT").click()
+    assert waiting.value.suggested_filename == "the-old-clock.srt"
+    subtitles = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert re.match(r"1\n00:00:00,\d{3} --> 00:00:\d\d,\d{3}\n[A-Z0-9]", subtitles)
+    page.get_by_label("Write numbers and sentences").uncheck()
+    expect(words.first).to_have_text(said[0])
+
+
 def test_listen_records(open_page: Open) -> None:
     page = open_page()
     page.get_by_role("tab", name="Listen").click()
@@ -247,6 +266,26 @@ def test_a_voice_is_recorded_and_a_new_page_goes_on(open_page: Open) -> None:
     page.get_by_text("Teach it your voice").click()
     expect(reading).to_contain_text("Sentence 2 of 60")
     expect(reading).to_contain_text("1 of 60 recorded")
+
+
+def test_live_captions_come_while_somebody_speaks(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Listen").click()
+    live = page.locator("#live")
+    button = live.locator("button")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(live.locator(".growing")).to_contain_text(re.compile(r"\w{2}"))
+    expect(live.locator("[role=status]")).to_contain_text("speaks")
+    expect(live.locator("input")).to_be_disabled()
+    page.wait_for_timeout(2500)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(live.locator("li .word").first).to_be_visible()
+    expect(live.locator("li time").first).to_have_text(re.compile(r"\d:\d\d"))
+    expect(live.locator(".growing b")).to_have_text("")
+    button.click()  # and again
+    expect(button).to_have_attribute("aria-pressed", "true")
 
 
 def test_write_streams_and_stops(open_page: Open) -> None:

@@ -189,6 +189,7 @@ def samples() -> list[Path]:
 def build(assistant: Assistant) -> None:
     """Lay the tab out and join its parts."""
     listen = Listen(assistant)
+    live.build()
     with gr.Row(elem_classes="tools"):
         speak = microphone("listen-microphone")
         upload = gr.UploadButton(
@@ -199,7 +200,6 @@ def build(assistant: Assistant) -> None:
         for sample in samples():
             name = sample.stem.replace("-", " ")
             tries.append((gr.Button(f"Try “{name}”", size="sm", min_width=120), sample))
-    live.build()
     in_figures = gr.Checkbox(
         label="Write numbers and sentences", elem_id="in-figures", container=False
     )

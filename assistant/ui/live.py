@@ -184,8 +184,8 @@ CSS = """
 .live input { width: 8rem; accent-color: var(--link-text-color); }
 .live output { min-width: 2.6em; font-variant-numeric: tabular-nums; }
 .live .meter { height: .4rem; margin: .6rem 0 0; border-radius: 99px; overflow: hidden;
-  background: var(--background-fill-secondary); visibility: hidden; }
-.live.on .meter { visibility: visible; }
+  background: var(--background-fill-secondary); }
+.live:not(.on) .meter { display: none; }
 .live .meter i { display: block; height: 100%; width: 0; border-radius: inherit;
   background: var(--sure); transition: width .08s linear; }
 .live ol { list-style: none; margin: 0; padding: 0; max-height: 18rem; overflow-y: auto; }
