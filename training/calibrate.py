@@ -24,7 +24,6 @@ from tqdm import tqdm
 from assistant.checkpoint import load_model
 from assistant.messages import Audio, Word
 from assistant.speech.confidence import SETTINGS, Calibration, Signs
-from assistant.speech.place import CANDIDATES
 from assistant.speech.recognise import Heard, Recogniser
 from training.data.speech import Clip, read_audio, read_corpora
 from training.evaluate_speech import sample
@@ -89,7 +88,7 @@ def listen(recogniser: Recogniser, corpora: Sequence[str], limit: int) -> Findin
         ]
         for piece in pieces:
             sound = (piece.characters, piece.phonemes)
-            candidates = recogniser.finder.candidates(piece.phonemes, CANDIDATES)
+            candidates = recogniser.candidates(piece)
             signs += recogniser.placer.signs(*sound, candidates)
             words += recogniser.placer.place(*sound, candidates)
         pairs = matches(clip.text.split(), [word.text for word in words])

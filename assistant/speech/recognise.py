@@ -149,8 +149,7 @@ class Recogniser:
                 doubt = min(doubt, 1 - probability)
                 continue
             if uses_words:
-                candidates = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords)
-                candidates = self._spelt_out(heard, candidates, hotwords)
+                candidates = self.candidates(heard, hotwords)
             else:
                 candidates = [Hypothesis(tuple(self.spell(heard.characters)), 0.0)]
             found += self._timed(heard, candidates, audio.seconds)
@@ -162,13 +161,15 @@ class Recogniser:
             seconds=time.perf_counter() - started,
         )
 
-    def _spelt_out(
-        self, heard: Heard, candidates: list[Hypothesis], hotwords: Sequence[str]
-    ) -> list[Hypothesis]:
-        """The candidates, with words that the lexicon lacks spelt out in the best one."""
-        if not candidates:
-            return candidates
-        best, *others = candidates
+    def candidates(self, heard: Heard, hotwords: Sequence[str] = ()) -> list[Hypothesis]:
+        """What may have been said in a piece, best first.
+
+        In the best one, words that the lexicon lacks are spelt out.
+        """
+        found = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords)
+        if not found:
+            return found
+        best, *others = found
         expected = " ".join(hotwords).lower().split()
         aligned = self.placer.align(heard.characters, heard.phonemes, best.words)
         words = self.spell_out(aligned, heard.characters, expected)
