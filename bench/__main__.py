@@ -27,6 +27,7 @@ from assistant.assistant import BUNDLED
 from assistant.errors import BadModel
 from bench import stages
 from bench.accuracy import accuracy
+from bench.live import live
 from bench.measure import Figure, table
 from bench.robustness import robustness
 from bench.training_speed import training_speed
@@ -35,6 +36,7 @@ PARTS = (
     stages.hearing,
     accuracy,
     robustness,
+    live,
     stages.answering,
     stages.writing,
     stages.start,
