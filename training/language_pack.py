@@ -50,8 +50,8 @@ class PackSettings:
     data: str = "open"
     """`open` leaves out what is for non-commercial use; it does as well as `all`."""
     words: int = 55_000
-    bigrams: int = 800_000
-    trigrams: int = 1_000_000
+    bigrams: int = 1_300_000
+    trigrams: int = 1_650_000
     variants: int = 3
     """Pronunciations a word."""
 

@@ -46,20 +46,20 @@ def greedy(log_probabilities: Tensor) -> list[int]:
 class DecoderSettings:
     """What `training.tune_decoder` sets on development clips; saved as `decoder.json`."""
 
-    language_weight: float = 2.0
-    word_score: float = -1.0
+    language_weight: float = 2.5
+    word_score: float = -1.5
     """Added for each word: above 0 favours more and shorter words."""
     prior_scale: float = 0.6
     """How much of each symbol's mean log-probability is taken off, so that the blank and
     common phonemes do not win by habit."""
     boundary_score: float = 0.0
     """Added for each word boundary."""
-    beam: int = 150
+    beam: int = 250
     beam_symbols: int = 20
     """Best symbols of a frame that are followed."""
     beam_threshold: float = 40.0
     """What falls behind the best by more is dropped."""
-    hotword_bonus: float = 4.0
+    hotword_bonus: float = 3.0
     """Added for each word of a phrase that the caller asks for."""
     rescored_language: float = 2.5
     """Weight of the n-gram model where a recurrent one chooses with it."""
