@@ -72,9 +72,13 @@ def test_without_a_table_texts_lie_beside_the_sounds(folder: Path) -> None:
         (folder / f"{number}.txt").write_text(text)
     (folder / "notes.txt").write_text("no sound of this name")
     write(folder / "deeper" / "alone.wav", sound(50))
+    write(folder / "odd.wav", sound(51))
+    (folder / "odd.txt").write_bytes("café".encode("latin-1"))
     found = read_recordings(folder)
     assert [recording.text for recording in found.used] == TEXTS
-    assert refusals(folder) == {
+    told = refusals(folder)
+    assert "Save it as UTF-8" in told.pop("odd.wav")
+    assert told == {
         "deeper/alone.wav": "no transcript: alone.txt is missing",
         "notes.txt": "no sound of the same name",
     }

@@ -167,8 +167,11 @@ def _side_by_side(folder: Path) -> Iterator[_Listed]:
         text = texts.get(sound.with_suffix(""))
         if text is None:
             yield _Listed(name, sound, "", f"no transcript: {sound.stem}.txt is missing")
-        else:
+            continue
+        try:
             yield _Listed(name, sound, _read_text(text))
+        except BadInput as error:
+            yield _Listed(name, sound, "", str(error))
     for stem in sorted(texts.keys() - {sound.with_suffix("") for sound in sounds}):
         name = texts[stem].relative_to(folder).as_posix()
         yield _Listed(name, texts[stem], "", "no sound of the same name")
