@@ -178,7 +178,9 @@ class Assistant:
     def _make_recogniser(self) -> Recogniser:
         from assistant.speech.recognise import Recogniser
 
-        return Recogniser(self._load("speech"))
+        # A recogniser of one's own has none beside it.
+        detector = self._detector() if self._folders["activity"].is_dir() else None
+        return Recogniser(self._load("speech"), detector)
 
     def _make_detector(self) -> SpeechDetector:
         from assistant.speech.activity import SpeechDetector

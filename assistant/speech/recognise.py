@@ -25,7 +25,7 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.models.ctc import CTC, CTCOutput
-from assistant.speech.activity import SpeechDetector
+from assistant.speech.activity import SURE, SpeechDetector
 from assistant.speech.decode import (
     SETTINGS,
     DecoderSettings,
@@ -56,8 +56,9 @@ class Heard:
     """Log-probabilities, shape = (frames, phonemes)."""
     seconds: float
     """How long the piece is."""
-    activity: float = 0.0
-    """Evidence of speech by the network that knows other sounds; 0 where there is none."""
+    activity: float = SURE
+    """Evidence of speech by the network that knows other sounds; without that network there is no
+    doubt from its side."""
 
     def certainty(self) -> float:
         """Mean probability of the symbols that the spelling head names; 0 if it names none."""
@@ -87,8 +88,10 @@ class Heard:
 class Recogniser:
     """Turns sound into words. May be used from several threads."""
 
-    def __init__(self, loaded: LoadedModel) -> None:
+    def __init__(self, loaded: LoadedModel, detector: SpeechDetector | None = None) -> None:
         """
+        detector : tells speech from other sounds; the one that lies beside the folder if None
+
         Raises:
             BadModel: the model is no recogniser, its symbols do not fit the network, or it was
                 trained on other features than `features.py` computes.
@@ -105,7 +108,7 @@ class Recogniser:
         self._characters = _symbols(loaded, "characters", loaded.model.config.characters)
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
-        self._detector = SpeechDetector.beside(loaded.folder)
+        self._detector = detector or SpeechDetector.beside(loaded.folder)
         self.spell_out = SpellOut(self._characters, FRAME_SECONDS, self.settings)
         self.finder = WordFinder(
             loaded.folder, self._phonemes, self.settings, loaded.model.phoneme_prior
@@ -227,7 +230,7 @@ class Recogniser:
         with torch.inference_mode():
             features = log_mel(torch.from_numpy(samples[first:last].copy()))
             output: CTCOutput = self._model(features[None], torch.tensor([len(features)]))
-        activity = self._detector.evidence(features) if self._detector else 0.0
+        activity = self._detector.evidence(features) if self._detector else SURE
         seconds = piece.end - piece.start
         return Heard(piece.start, output.characters[0], output.phonemes[0], seconds, activity)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -158,6 +159,16 @@ def test_models_that_do_not_fit_are_refused() -> None:
         recogniser(model)
     with pytest.raises(BadModel, match="other features"):
         recogniser(tiny.ctc(), features={**FEATURES.to_json(), "mels": 40})
+
+
+def test_the_activity_network_has_its_say() -> None:
+    frames = torch.tensor([[0.8, 0.1, 0.1], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]]).log()
+    settings = DecoderSettings(
+        speech_certainty=10, speech_rate=1, speech_activity=1, speech_bias=-7 - math.log(2)
+    )
+    for activity, probability in ((0.0, 1 / 2), (-math.log(3), 1 / 4), (math.log(3), 3 / 4)):
+        heard = Heard(0.0, frames, frames, 1 + 2 * Gate().margin, activity)
+        assert heard.speech_probability(settings) == pytest.approx(probability)
 
 
 def test_evidence_by_hand() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from assistant.speech.activity import SURE
 from assistant.speech.decode import DecoderSettings, Hypothesis
 from assistant.speech.endpoint import Gate
 from assistant.speech.recognise import Heard
@@ -101,4 +102,4 @@ def test_signs_leave_out_pieces_without_symbols() -> None:
     named = torch.tensor([[0.2, 0.8]]).log()
     a_second = 1 + 2 * Gate().margin  # of speech, between its margins
     found = list(signs([Heard(0, blank, blank, a_second), Heard(0, named, named, a_second)]))
-    assert found == [(pytest.approx(0.8), pytest.approx(0.0), 0.0)]
+    assert found == [(pytest.approx(0.8), pytest.approx(0.0), SURE)]
