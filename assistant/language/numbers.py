@@ -106,8 +106,9 @@ def read_ordinal(words: Sequence[str], at: int) -> Read | None:
     """`twenty first`, `one hundred and third`."""
     for last in range(at, min(at + LONGEST, len(words))):
         if words[last] in ORDINALS:
-            number = read_cardinal([*words[:last], ORDINALS[words[last]]], at)
-            return number if number and number.end == last + 1 else None
+            number = read_cardinal([*words[at:last], ORDINALS[words[last]]], 0)
+            whole = number is not None and number.end == last + 1 - at
+            return Read(number.value, last + 1) if number and whole else None
     return None
 
 

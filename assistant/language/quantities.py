@@ -39,8 +39,13 @@ class Quantity:
 def quantity(words: Words, at: int) -> Quantity | None:
     """`minus five`, `three point one four`, `two and a half`, `three million`."""
     if word_at(words, at) in ("minus", "negative"):
-        positive = None if at and ends_number(words[at - 1]) else quantity(words, at + 1)
+        between = at > 0 and ends_number(words[at - 1])  # `five minus three`
+        positive = None if between else _positive(words, at + 1)
         return replace(positive, text=f"-{positive.text}", asks=True) if positive else None
+    return _positive(words, at)
+
+
+def _positive(words: Words, at: int) -> Quantity | None:
     number = read_cardinal(words, at)
     if not number:
         return None

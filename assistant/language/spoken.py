@@ -26,7 +26,7 @@ _UNITS = {sign.lower(): name for name, sign in reversed(UNITS.items())}
 _PARTS = {below: name for name, below in reversed(DENOMINATORS.items()) if name[-1] == "s"}
 _PART = {below: name for name, below in reversed(DENOMINATORS.items()) if name[-1] != "s"}
 _LETTERS = "|".join(LARGE)
-_AMOUNT = rf"(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?(?: (?:{_LETTERS}))?)"
+_AMOUNT = rf"(?<!\d)(?P<amount>\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?: (?:{_LETTERS}))?)"
 _UNIT = "|".join(re.escape(sign) for sign in sorted(_UNITS, key=len, reverse=True))
 _NOT_SAID = re.compile(r"[^\w\s']|(?<!\w)'|'(?!\w)")
 

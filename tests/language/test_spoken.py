@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -43,3 +44,14 @@ def test_no_figure_is_too_long_or_too_odd() -> None:
             text = "".join(chance.choices("0123456789.,:/-$%°¢ ap.mth\u0663\u00bd", k=length))
             said = spoken(text)
             assert not any(letter in "0123456789" for letter in said), text
+
+
+@pytest.mark.parametrize(
+    "part", ["9", "1,000,", "1/2 ", "$1.50 ", "12:30 p.m. ", "-", "a.m.", "1."]
+)
+def test_a_long_text_takes_no_longer_for_each_figure(part: str) -> None:
+    """A rule that looked at a figure from each of its digits would take minutes."""
+    started = time.perf_counter()
+    said = spoken(part * 20_000)
+    assert not any(letter.isdigit() for letter in said)
+    assert time.perf_counter() - started < 10

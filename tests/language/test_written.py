@@ -160,6 +160,12 @@ def test_any_words_give_tokens_that_cover_them_and_can_be_read_again() -> None:
         assert not any(letter.isdigit() for letter in spoken(text))
 
 
+@pytest.mark.parametrize("word", ["minus", "and", "hundred", "one", "twenty", "second", "a"])
+def test_a_word_said_endlessly(word: str) -> None:
+    tokens = figures([word] * 3000)
+    assert tokens[-1].end == 3000
+
+
 def word(text: str, start: float, end: float, confidence: float = 0.9) -> Word:
     return Word(text, start, end, confidence)
 
