@@ -70,7 +70,7 @@ def _step(model: nn.Module, dtype: torch.dtype) -> None:
         output: CTCOutput = model(features, lengths)
     loss = ctc(output.characters, output.lengths, texts, text_lengths).sum()
     loss += ctc(output.phonemes, output.lengths, texts, text_lengths).sum()
-    loss.backward()
+    torch.autograd.backward(loss)
     model.zero_grad()
 
 

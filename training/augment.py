@@ -8,9 +8,9 @@ training hears just what an uninterrupted one would have heard.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -37,8 +37,15 @@ class Spoiling:
     """Masked stretches of mel bands in a clip, and of time in each four seconds."""
 
 
+class Clips(Protocol):
+    """Features of many clips."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int) -> Tensor: ...
+
+
 def spoil(
-    features: Tensor, spoiling: Spoiling, noises: Sequence[Tensor], generator: torch.Generator
+    features: Tensor, spoiling: Spoiling, noises: Clips, generator: torch.Generator
 ) -> Tensor:
     """A clip as it might have been heard, in the order in which sound is spoilt on its way."""
 
