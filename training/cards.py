@@ -69,10 +69,11 @@ CARDS: dict[str, dict[str, str]] = {
         "LSTM layers, and two CTC heads, characters and phonemes; decoded with a pronunciation "
         "lexicon and a word trigram.",
         "data": SPEECH_DATA,
-        "limits": "Trained on 21 hours for about two hours of CPU time: it errs on every "
-        "third or fourth word of clear reading and more on accents, children, far microphones and "
-        "noise. Words outside its lexicon come out as other words or are spelt by ear. Not for "
-        "anything that matters if misheard. It knows no other language.",
+        "limits": "Trained on 21 hours for some hours of CPU time, in stages that "
+        "EXPERIMENTS.md tells: it errs on every third or fourth word of clear reading and more "
+        "on accents, children, far microphones and noise. Words outside its lexicon mostly come "
+        "out as other words. Not for anything that matters if misheard. It knows no other "
+        "language.",
     },
     "activity": {
         "title": "Refrain activity: a small GRU that tells speech from other sounds",
