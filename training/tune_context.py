@@ -198,7 +198,7 @@ def tune(folder: Path, limit: int) -> dict[str, Any]:
         "hotwords": [asdict(score) for score in scores],
         "grammar": grammar,
         "unknown_words": unknown,
-        "context_command": f"python -m training.tune_context {folder.name} --limit {limit}",
+        "context_command": f"python -m training.tune_context {folder.as_posix()} --limit {limit}",
     }
     update(folder / SETTINGS, fitted, report)
     return report

@@ -186,7 +186,7 @@ def tune(
     report: dict[str, Any] = {"split": "dev", "clips": len(utterances), "wer": best.rates}
     if rescorer := Rescorer.load(folder):
         settings, report["wer_rescored"] = weigh_rescorer(rescorer, best)
-    report["command"] = f"python -m training.tune_decoder {folder.name} --limit {limit}"
+    report["command"] = f"python -m training.tune_decoder {folder.as_posix()} --limit {limit}"
     update(folder / SETTINGS, settings, report)
     return {"settings": asdict(settings), **report}
 
