@@ -59,9 +59,7 @@ def compared(name: str, ours: Tally, theirs: Tally) -> Iterator[Figure]:
             "accuracy", f"{name}, WER{who}", "%", 100 * tally.words.rate, None, tally.clips
         )
     share = ours.words.errors / max(1, theirs.words.errors)
-    yield Figure(
-        "accuracy", f"{name}, our errors in each of its errors", "", share, None, ours.clips
-    )
+    yield Figure("accuracy", f"{name}, our errors, of its", "%", 100 * share, None, ours.clips)
     for who, tally in (("", ours), (", baseline: PocketSphinx", theirs)):
         factor = tally.seconds / max(tally.audio_seconds, 1e-9)
         yield Figure("accuracy", f"{name}, real-time factor{who}", "s/s", factor, None, tally.clips)

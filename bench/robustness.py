@@ -91,7 +91,7 @@ def robustness(
         yield Figure("robustness", f"{split}, {name}{level}, WER", "%", figure, None, len(clips))
     for name in noises:
         ratio = errors[name].rate / max(errors["quiet"].rate, 1e-9)
-        yield Figure("robustness", f"{split}, {name} over quiet", "", ratio, None, len(clips))
+        yield Figure("robustness", f"{split}, {name}, of quiet", "%", 100 * ratio, None, len(clips))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -53,7 +53,7 @@ def test_the_comparison_divides_errors_by_errors() -> None:
     assert figures == {
         "toy, WER": 25.0,
         "toy, WER, baseline: PocketSphinx": 100.0,
-        "toy, our errors in each of its errors": 0.25,
+        "toy, our errors, of its": 25.0,
         "toy, real-time factor": pytest.approx(0.01),
         "toy, real-time factor, baseline: PocketSphinx": pytest.approx(0.2),
     }
