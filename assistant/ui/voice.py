@@ -149,14 +149,14 @@ def build(folder: Path | None) -> None:
 
     folder : where recordings are kept, if the app serves this machine alone
     """
-    with gr.Accordion("Teach it your voice", open=False, elem_id="voice"):
+    with gr.Accordion("Teach it your voice", open=False, elem_id="voice") as part:
         if folder is None:
             gr.HTML(NOT_OFFERED, apply_default_css=False)
             return
-        _lay_out(Voice(VoiceFolder(folder, sentences())))
+        _lay_out(Voice(VoiceFolder(folder, sentences())), part)
 
 
-def _lay_out(voice: Voice) -> None:
+def _lay_out(voice: Voice, part: gr.Accordion) -> None:
     place, sentence, step = voice.at(0)
     gr.HTML(
         '<p class="quiet">Read sentences aloud as you would speak to it, where you would use it: '
@@ -181,6 +181,6 @@ def _lay_out(voice: Voice) -> None:
     speak.recorded(voice.record, [shown[0]], **how)
     back.click(voice.back, [shown[0]], **how)
     forward.click(voice.forward, [shown[0]], **how)
-    blocks = gr.context.Context.root_block
-    assert blocks is not None
-    blocks.load(voice.open, None, **how)
+    # Not when the page loads: most visitors never open this, and their first message would
+    # compete with it.
+    part.expand(voice.open, None, **how)
