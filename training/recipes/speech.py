@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -75,6 +75,22 @@ class SpeechSettings(Options):
     """Processes that compute features, once."""
 
 
+CPU = SpeechSettings(
+    epochs=20,
+    dropout=0.2,
+    batch_seconds=140,
+    warp=0.1,
+    noise=0.4,
+    room=0.2,
+    band=0.15,
+    masks=2,
+    masks_from=4,
+    reader=READER,
+    ema=0.999,
+)
+"""What the last experiments used; see EXPERIMENTS.md."""
+
+
 @dataclass(frozen=True)
 class SpeechBatch:
     features: Tensor
@@ -100,33 +116,15 @@ class SpeechRecipe(Recipe):
         "smoke": SpeechSettings(
             epochs=2, hidden=32, layers=1, channels=4, batch_seconds=30, limit=40, evaluate_every=5
         ),
-        "cpu": SpeechSettings(
-            epochs=20,
-            dropout=0.2,
-            batch_seconds=140,
-            warp=0.1,
-            noise=0.4,
-            room=0.2,
-            band=0.15,
-            masks=2,
-            masks_from=4,
-            reader=READER,
-            ema=0.999,
-        ),
-        "gpu": SpeechSettings(
+        "cpu": CPU,
+        "gpu": replace(
+            CPU,
             epochs=100,
             hidden=512,
             layers=4,
             dropout=0.25,
             batch_seconds=400,
-            warp=0.1,
-            noise=0.4,
-            room=0.2,
-            band=0.15,
-            masks=2,
             masks_from=5,
-            reader=READER,
-            ema=0.999,
         ),
     }
     settings: SpeechSettings
