@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from assistant.errors import BadData
 from assistant.speech.recognise import Recogniser
 from bench.measure import Figure, table
 from bench.peers import pocketsphinx_transcripts
-from training.evaluate_speech import Tally, clips_to_score, sample
+from training.evaluate_speech import clips_to_score, sample
+from training.metrics import Edits, edits
 
 SAMPLED = 12
 """Clips of each corpus in `make bench`: PocketSphinx takes a third of their length."""
@@ -29,7 +29,7 @@ CACHE = Path("runs/cache/pocketsphinx.jsonl")
 def accuracy(
     models: Path, split: str = "test", limit: int | None = SAMPLED, cache: Path = CACHE
 ) -> Iterator[Figure]:
-    """Word error rates and real-time factors of both, per corpus and in all."""
+    """Word error rates of both, per corpus and in all. `stages.py` compares their speed."""
     try:
         clips = sample(clips_to_score(split, None), limit)
     except BadData as error:
@@ -37,32 +37,25 @@ def accuracy(
         return
     recogniser = Recogniser(load_model(models / "speech"))
     recogniser.prepare()
-    ours: dict[str, Tally] = {}
-    theirs: dict[str, Tally] = {}
+    ours: dict[str, Edits] = {}
+    theirs: dict[str, Edits] = {}
     for clip, audio, heard in pocketsphinx_transcripts(clips, cache):
-        started = time.perf_counter()
-        text = recogniser.transcribe(audio).text
-        seconds = time.perf_counter() - started
-        for tallies, said, spent in ((ours, text, seconds), (theirs, heard.text, heard.seconds)):
-            tally = tallies.get(clip.corpus, Tally())
-            tallies[clip.corpus] = tally.add(clip.text, said, audio.seconds, spent)
-    ours["all"] = sum(ours.values(), Tally())
-    theirs["all"] = sum(theirs.values(), Tally())
+        for tallies, said in ((ours, recogniser.transcribe(audio).text), (theirs, heard)):
+            tallies[clip.corpus] = tallies.get(clip.corpus, Edits()) + edits(
+                clip.text.split(), said.split()
+            )
+    ours["all"] = sum(ours.values(), Edits())
+    theirs["all"] = sum(theirs.values(), Edits())
     for corpus, tally in ours.items():
         yield from compared(f"{corpus} {split}", tally, theirs[corpus])
 
 
-def compared(name: str, ours: Tally, theirs: Tally) -> Iterator[Figure]:
+def compared(name: str, ours: Edits, theirs: Edits) -> Iterator[Figure]:
     """Rows of one corpus: both error rates, and what part of the peer's errors is ours."""
-    for who, tally in (("", ours), (", baseline: PocketSphinx", theirs)):
-        yield Figure(
-            "accuracy", f"{name}, WER{who}", "%", 100 * tally.words.rate, None, tally.clips
-        )
-    share = ours.words.errors / max(1, theirs.words.errors)
-    yield Figure("accuracy", f"{name}, our errors, of its", "%", 100 * share, None, ours.clips)
-    for who, tally in (("", ours), (", baseline: PocketSphinx", theirs)):
-        factor = tally.seconds / max(tally.audio_seconds, 1e-9)
-        yield Figure("accuracy", f"{name}, real-time factor{who}", "s/s", factor, None, tally.clips)
+    yield Figure("accuracy", f"{name}, WER", "%", 100 * ours.rate)
+    yield Figure("accuracy", f"{name}, WER, baseline: PocketSphinx", "%", 100 * theirs.rate)
+    share = ours.errors / max(1, theirs.errors)
+    yield Figure("accuracy", f"{name}, our errors, of its", "%", 100 * share)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,9 +11,9 @@ import soundfile
 from assistant.errors import BadData
 from assistant.messages import Audio
 from bench import accuracy, peers
-from bench.peers import PeerTranscript, pocketsphinx_transcripts
+from bench.peers import pocketsphinx_transcripts
 from training.data.speech import Clip
-from training.evaluate_speech import Tally
+from training.metrics import edits
 
 
 def clips(folder: Path) -> list[Clip]:
@@ -29,15 +29,15 @@ def test_what_the_peer_has_heard_is_not_asked_again(
 ) -> None:
     asked = []
 
-    def hear(audio: Audio) -> PeerTranscript:
+    def hear(audio: Audio) -> str:
         asked.append(audio.seconds)
-        return PeerTranscript("good day", 0.5)
+        return "good day"
 
     monkeypatch.setattr(peers, "pocketsphinx", hear)
     cache = tmp_path / "cache" / "peer.jsonl"
     first = list(pocketsphinx_transcripts(clips(tmp_path)[:1], cache))
     both = list(pocketsphinx_transcripts(clips(tmp_path), cache))
-    assert [heard for _, _, heard in first] == [PeerTranscript("good day", 0.5)]
+    assert [heard for _, _, heard in first] == ["good day"]
     assert [clip.path for clip, _, _ in both] == ["a.wav", "b.wav"]
     assert len(asked) == 2
 
@@ -47,15 +47,12 @@ def test_what_the_peer_has_heard_is_not_asked_again(
 
 
 def test_the_comparison_divides_errors_by_errors() -> None:
-    ours = Tally().add("a b c d", "a b c", 10.0, 0.1)
-    theirs = Tally().add("a b c d", "x y", 10.0, 2.0)
+    ours, theirs = edits("abcd", "abc"), edits("abcd", "xy")
     figures = {figure.name: figure.p50 for figure in accuracy.compared("toy", ours, theirs)}
     assert figures == {
         "toy, WER": 25.0,
         "toy, WER, baseline: PocketSphinx": 100.0,
         "toy, our errors, of its": 25.0,
-        "toy, real-time factor": pytest.approx(0.01),
-        "toy, real-time factor, baseline: PocketSphinx": pytest.approx(0.2),
     }
 
 

@@ -88,7 +88,7 @@ CPU = SpeechSettings(
     reader=READER,
     ema=0.999,
 )
-"""What the last experiments used; see EXPERIMENTS.md."""
+"""The spoiling that was tried in stages, see EXPERIMENTS.md, as one training; not run as such."""
 
 
 @dataclass(frozen=True)
