@@ -7,7 +7,6 @@ lexicon that phonemes and an n-gram language model agree on.
 from __future__ import annotations
 
 import json
-import lzma
 import math
 import threading
 from collections.abc import Iterable, Sequence
@@ -22,9 +21,9 @@ from torch import Tensor
 
 from assistant.errors import BadModel
 from assistant.language.tokenizer import BOUNDARY, Symbols
+from assistant.speech.lexicon import LEXICON, lexicon_lines
 from assistant.speech.ngrams import cached_arpa
 
-LEXICON = "lexicon.txt.xz"
 NGRAMS = "ngrams.npz.xz"
 SETTINGS = "decoder.json"
 
@@ -229,13 +228,7 @@ def read_lexicon(path: Path, symbols: Symbols) -> list[Spelling]:
     Raises:
         BadModel: it can't be read, or names other symbols.
     """
-    try:
-        lines = lzma.decompress(path.read_bytes()).decode("utf-8").splitlines()
-    except (OSError, lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
-        raise BadModel(
-            f"The lexicon {path.name} can't be read ({error}). Fetch the model folder again."
-        ) from error
-    split = [line.split() for line in lines]
+    split = lexicon_lines(path)
     if not split or any(len(parts) < 2 for parts in split):
         raise BadModel(f"The lexicon {path.name} holds no pronunciations.")
     try:

@@ -8,7 +8,6 @@ The network reads letters and writes phonemes, one sequence to another (Yao and 
 
 from __future__ import annotations
 
-import lzma
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +21,7 @@ from assistant.language.decoders import ReplyDecoder
 from assistant.language.search import Banned, LogitFilter, MinimumLength, beam
 from assistant.language.tokenizer import BLANK, END, END_ID, START, UNKNOWN, Symbols
 from assistant.models.seq2seq import Seq2Seq
-
-LEXICON = "lexicon.txt.xz"
+from assistant.speech.lexicon import LEXICON, lexicon_lines
 
 Pronunciation = tuple[str, ...]
 """ARPAbet without stress."""
@@ -151,15 +149,9 @@ def read_lexicon(path: Path) -> dict[str, tuple[Pronunciation, ...]]:
     Raises:
         BadModel: the file is missing or damaged.
     """
-    try:
-        lines = lzma.decompress(path.read_bytes()).decode("utf-8").splitlines()
-    except (OSError, lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
-        raise BadModel(
-            f"The lexicon {path.name} can't be read ({error}). Fetch the model folder again."
-        ) from error
     lexicon: dict[str, tuple[Pronunciation, ...]] = {}
-    for line in lines:
-        word, *phones = line.split() or [""]
+    for line in lexicon_lines(path):
+        word, *phones = line or [""]
         if phones:
             lexicon[word] = (*lexicon.get(word, ()), tuple(phones))
     return lexicon

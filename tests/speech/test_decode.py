@@ -19,7 +19,6 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.speech import ngrams
 from assistant.speech.decode import (
-    LEXICON,
     NGRAMS,
     SETTINGS,
     DecoderSettings,
@@ -27,6 +26,7 @@ from assistant.speech.decode import (
     collapse,
     greedy,
 )
+from assistant.speech.lexicon import LEXICON
 from assistant.speech.prefix_search import prefix_beam_search
 from training.ngram import KneserNey
 

@@ -12,8 +12,8 @@ from assistant.checkpoint import save_model
 from assistant.errors import BadModel
 from assistant.language.tokenizer import END_ID, Symbols
 from assistant.models.seq2seq import Seq2Seq
+from assistant.speech.lexicon import LEXICON
 from assistant.speech.pronounce import (
-    LEXICON,
     LONGEST,
     MARKS,
     VARIANTS,

@@ -15,7 +15,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.errors import BadAudio
-from assistant.speech.pronounce import LEXICON, read_lexicon
+from assistant.speech.lexicon import LEXICON
+from assistant.speech.pronounce import read_lexicon
 from assistant.speech.voice_folder import TABLE, VoiceFolder
 from assistant.ui import voice as tab
 from assistant.ui.voice import FEWEST, Voice, sentences
