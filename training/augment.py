@@ -8,7 +8,7 @@ training hears just what an uninterrupted one would have heard.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
@@ -33,8 +33,15 @@ class Spoiling:
     """Share with noise at 3 to 25 dB."""
     band: float = 0.0
     """Share that loses what a telephone or a cheap microphone loses."""
+    silence: float = 0.0
+    """Share that stands between stretches of digital silence, as a browser's recording may."""
     masks: int = 0
     """Masked stretches of mel bands in a clip, and of time in each four seconds."""
+
+    def halved(self) -> Spoiling:
+        """Half as much of everything, and no masks."""
+        shares = ("speed", "warp", "room", "noise", "band", "silence")
+        return replace(self, masks=0, **{name: getattr(self, name) / 2 for name in shares})
 
 
 class Clips(Protocol):
@@ -63,6 +70,9 @@ def spoil(
         features = add_noise(features, noise, between(3, 25), generator)
     if between(0, 1) < spoiling.band:
         features = limit_band(features, round(between(0, 8)), round(between(52, 79)))
+    if between(0, 1) < spoiling.silence:
+        before, after = between(0, 1) ** 2, between(0, 1) ** 2
+        features = add_silence(features, before, after)
     for _ in range(spoiling.masks):
         features = mask_bands(features, 20, generator)
     for _ in range(spoiling.masks * -(-len(features) // 400)):
@@ -159,6 +169,12 @@ def limit_band(features: Tensor, low: int, high: int) -> Tensor:
     limited = torch.full_like(features, math.log(FEATURES.floor))
     limited[:, low:high] = features[:, low:high]
     return limited
+
+
+def add_silence(features: Tensor, before: float, after: float) -> Tensor:
+    """Nothing at all, not even noise, for so many seconds before and after."""
+    sides = (round(before * FRAMES_PER_SECOND), round(after * FRAMES_PER_SECOND))
+    return F.pad(features, (0, 0, *sides), value=math.log(FEATURES.floor))
 
 
 def mask_bands(features: Tensor, bands: int, generator: torch.Generator) -> Tensor:

@@ -45,6 +45,28 @@ class FeatureCache:
         return np.diff(self.starts)
 
 
+class JoinedFeatures:
+    """Several caches as one, each of which stays as it is on disk."""
+
+    def __init__(self, caches: Sequence[FeatureCache]) -> None:
+        self._caches = list(caches)
+        self._ends = np.cumsum([len(cache) for cache in caches])
+
+    def __len__(self) -> int:
+        return int(self._ends[-1]) if len(self._ends) else 0
+
+    def __getitem__(self, index: int) -> torch.Tensor:
+        """shape = (frames, mels), float32"""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        place = int(np.searchsorted(self._ends, index, side="right"))
+        return self._caches[place][index - int(self._ends[place]) + len(self._caches[place])]
+
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Frames of each clip, shape = (clips,)"""
+        return np.concatenate([cache.lengths() for cache in self._caches])
+
+
 def _features_of_shard(clips: list[Clip]) -> list[tuple[tuple[str, str], npt.NDArray[np.float16]]]:
     torch.set_num_threads(1)
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from assistant.speech.features import FEATURES
 from training import augment
 from training.batches import bucketed, pad
 from training.data import speech as corpora
-from training.features import FeatureCache, cached_features
+from training.features import FeatureCache, JoinedFeatures, cached_features
 from training.metrics import Edits, edits
 from training.options import Options
 from training.phonemes import missing_words, pronounce, read_aloud
@@ -62,10 +62,16 @@ class SpeechSettings(Options):
     """Share of the clips that get reverberation."""
     band: float = 0.0
     """Share of the clips that lose what a telephone or a cheap microphone loses."""
+    silence: float = 0.0
+    """Share of the clips that stand between stretches of digital silence."""
     masks: int = 0
     """SpecAugment: masked stretches of mel bands in a clip, and of time in each 4 seconds."""
     masks_from: int = 0
     """First epoch with masks."""
+    settle: int = 0
+    """Last epochs, with half the spoiling and no masks."""
+    made: str = ""
+    """Manifest of made speech to train on as well, see `training.synthesise`."""
     reader: str = ""
     """Model folder of the network that pronounces words which the dictionary lacks; without it,
     clips with such words train the spelling head only."""
@@ -128,14 +134,20 @@ class SpeechRecipe(Recipe):
         ),
     }
     settings: SpeechSettings
+    features: FeatureCache | JoinedFeatures
 
     def prepare(self) -> None:
         self.train = corpora.read_corpora("train")[:: self._stride()]
+        made = corpora.read_manifest(Path(self.settings.made)) if self.settings.made else []
         self.dev = corpora.read_corpora("dev", ["librispeech", "commonvoice", "speechocean762"])
         if self.settings.limit:
             self.dev = self.dev[:8]
         cache = self.runs / "cache"
-        self.features = cached_features(self.train, cache, self.settings.workers)
+        parts = [clips for clips in (self.train, made) if clips]
+        self.features = JoinedFeatures(
+            [cached_features(clips, cache, self.settings.workers) for clips in parts]
+        )
+        self.train += made
         self.dev_features = cached_features(self.dev, cache, self.settings.workers)
         noise = corpora.read_noise("train")
         self.noise = cached_features(noise, cache, self.settings.workers)
@@ -209,10 +221,12 @@ class SpeechRecipe(Recipe):
         """One clip as it is heard in one epoch, in the order in which sound is spoilt."""
         settings = self.settings
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + epoch * 100_003 + row)
-        masks = settings.masks if epoch >= settings.masks_from else 0
-        spoiling = augment.Spoiling(
-            settings.speed, settings.warp, settings.room, settings.noise, settings.band, masks
-        )
+        names = [field.name for field in fields(augment.Spoiling)]
+        spoiling = augment.Spoiling(**{name: getattr(settings, name) for name in names})
+        if epoch >= settings.epochs - settings.settle:
+            spoiling = spoiling.halved()
+        elif epoch < settings.masks_from:
+            spoiling = replace(spoiling, masks=0)
         return augment.spoil(self._clip(row), spoiling, self.noise, generator)
 
     def weight(self, batch: SpeechBatch) -> float:
@@ -293,7 +307,7 @@ def start_from(model: CTC, folder: Path) -> None:
     model.load_state_dict(loaded.model.state_dict())
 
 
-def feature_deviation(features: FeatureCache, clips: int = 500) -> Tensor:
+def feature_deviation(features: FeatureCache | JoinedFeatures, clips: int = 500) -> Tensor:
     """Deviation of each mel band about its clip's mean, shape = (mels,)."""
     stride = max(1, len(features) // clips)
     squares, count = torch.zeros(FEATURES.mels), 0

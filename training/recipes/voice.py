@@ -21,7 +21,7 @@ from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import BadModel
 from assistant.models.ctc import CTC
-from assistant.speech.features import log_mel
+from assistant.speech.features import FEATURES, log_mel
 from assistant.speech.pronounce import Pronouncer
 from training.data.recordings import Recording, read_recordings, split
 from training.data.speech import Clip
@@ -80,7 +80,7 @@ class VoiceRecipe(SpeechRecipe):
         self.features = features_of(self.learned)
         self.dev = [clip(recording) for recording in self.held]
         self.dev_features = features_of(self.held)
-        self.noise = FeatureCache(self.features.frames[:0], np.zeros(1, np.int64))
+        self.noise = FeatureCache(np.zeros((0, FEATURES.mels), np.float16), np.zeros(1, np.int64))
         reader = Path(self.settings.reader)
         pronouncer = Pronouncer(Path(self.settings.start), reader if reader.is_dir() else None)
         words = {word for recording in self.recordings.used for word in recording.text.split()}
