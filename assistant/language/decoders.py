@@ -7,7 +7,16 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from assistant.language.tokenizer import ASSISTANT_ID, END_ID, PAD_ID, START_ID, USER_ID
+from assistant.errors import BadOption
+from assistant.language.tokenizer import (
+    ASSISTANT_ID,
+    END_ID,
+    PAD_ID,
+    START_ID,
+    USER_ID,
+    Subwords,
+)
+from assistant.messages import Attention
 from assistant.models.language_model import LanguageModel, select_rows
 from assistant.models.language_model import State as LanguageModelState
 from assistant.models.seq2seq import DecoderState, Seq2Seq
@@ -16,19 +25,43 @@ CONTEXT_TURNS = 3
 """How many turns the conversation network reads."""
 TURN_LIMIT = 40
 """Tokens of each of them; the beginning of a longer one is cut off."""
+ASK, TELL = "<ask>", "<tell>"
+"""Asks for a reply with a question in it, or for one without."""
+RICHNESS = ("<plain>", "<middle>", "<rich>")
+"""Ask for a reply of everyday words, of rare ones, or between the two."""
+CONTROLS = (ASK, TELL, *RICHNESS)
+"""What a reply can be asked to be like (See et al. 2019). Any of them may be left out."""
 
 
-def context_ids(turns: Sequence[Sequence[int]]) -> list[int]:
-    """What the encoder reads: each turn after the mark of its speaker, the last one <user>'s.
+def context_ids(turns: Sequence[Sequence[int]], controls: Sequence[int] = ()) -> list[int]:
+    """What the encoder reads: each turn after the mark of its speaker, the last one <user>'s,
+    and before all of them what the reply should be like.
 
     Training and conversation both call this: the marks must mean the same in both.
+
+    controls : from `control_ids`
     """
-    ids: list[int] = []
+    ids = list(controls)
     recent = turns[-CONTEXT_TURNS:]
     for place, turn in enumerate(recent):
         ids.append(USER_ID if (len(recent) - place) % 2 else ASSISTANT_ID)
         ids += turn[-TURN_LIMIT:]
     return ids
+
+
+def control_ids(tokenizer: Subwords, controls: Sequence[str]) -> list[int]:
+    """Ids of some of `CONTROLS`, in that order whatever the order given.
+
+    Those that the tokenizer lacks are left out: an older network does as it likes.
+
+    Raises:
+        BadOption: a name that is none of them.
+    """
+    unknown = [mark for mark in controls if mark not in CONTROLS]
+    if unknown:
+        raise BadOption(f"There is no {unknown[0]}: choose among {', '.join(CONTROLS)}.")
+    known = [mark for mark in CONTROLS if mark in controls and mark in tokenizer.controls]
+    return [tokenizer.id(mark) for mark in known]
 
 
 class ReplyDecoder:
@@ -53,6 +86,27 @@ class ReplyDecoder:
 
     def reorder(self, state: DecoderState, rows: Tensor) -> DecoderState:
         return state.select(rows)
+
+
+@torch.inference_mode()
+def attend(
+    model: Seq2Seq, tokenizer: Subwords, context: Sequence[int], reply: Sequence[int]
+) -> Attention:
+    """What the network looks at as it writes a reply, found in one pass over all of it.
+
+    context : ids with marks, as `ReplyDecoder` takes them
+    reply : ids, without a start or end
+    """
+    read = list(context) or [PAD_ID]
+    weights = torch.zeros(0, len(read))
+    if reply:
+        # What is read at each place is what is written at the next.
+        target = torch.tensor([[START_ID, *reply[:-1]]])
+        _, rows = model(torch.tensor([read]), torch.tensor([len(read)]), target)
+        weights = rows[0].float()
+    return Attention(
+        tuple(map(tokenizer.piece, read)), tuple(map(tokenizer.piece, reply)), weights.numpy()
+    )
 
 
 class TextDecoder:

@@ -80,7 +80,7 @@ _WORDS = r"""'(?:s|t|re|ve|m|ll|d)\b| ?\p{L}+| ?\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s
 
 
 class Subwords:
-    """Byte-level byte-pair encoding with marks for speakers and styles.
+    """Byte-level byte-pair encoding with marks for speakers, styles and controls.
 
     Lossless: decoding what was encoded returns the same text, whatever its characters.
     Marks written out in a text ("<s>") are never read as marks: encode() gives their letters.
@@ -88,17 +88,33 @@ class Subwords:
 
     kind = "subwords"
 
-    def __init__(self, merges: Sequence[tuple[str, str]], styles: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        merges: Sequence[tuple[str, str]],
+        styles: Sequence[str] = (),
+        controls: Sequence[str] = (),
+    ) -> None:
         """
         merges : pairs in the order in which they were learnt, in the byte alphabet
         styles : marks after the fixed ones, such as "<novel>"
+        controls : marks after everything else, such as "<ask>": a vocabulary that was made
+            without them gets them and keeps all its ids
+
+        Raises:
+            BadModel: a control is given twice, or there is a mark or piece of that name.
         """
         self.merges = tuple((left, right) for left, right in merges)
         self.styles = tuple(styles)
+        self.controls = tuple(controls)
         self.specials = SPECIALS + self.styles
         vocabulary = {mark: index for index, mark in enumerate(self.specials)}
         for piece in [*sorted(pre_tokenizers.ByteLevel.alphabet()), *map("".join, self.merges)]:
             vocabulary.setdefault(piece, len(vocabulary))
+        self._first_control = len(vocabulary)
+        for mark in self.controls:
+            if mark in vocabulary:
+                raise BadModel(f"There is a {mark} among the subwords already: rename the control.")
+            vocabulary[mark] = len(vocabulary)
         self._vocabulary = vocabulary
         self._pieces = list(vocabulary)
         self._tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=list(self.merges)))
@@ -106,7 +122,13 @@ class Subwords:
         self._decoder = decoders.ByteLevel()
 
     @classmethod
-    def train(cls, texts: Iterable[str], size: int, styles: Sequence[str] = ()) -> Subwords:
+    def train(
+        cls,
+        texts: Iterable[str],
+        size: int,
+        styles: Sequence[str] = (),
+        controls: Sequence[str] = (),
+    ) -> Subwords:
         """Learn merges until the vocabulary, marks and 256 bytes included, has `size` entries.
 
         Fewer if the texts hold no more pairs that occur twice.
@@ -114,17 +136,27 @@ class Subwords:
         tokenizer = Tokenizer(models.BPE())
         tokenizer.pre_tokenizer = _pre_tokenizer()
         trainer = trainers.BpeTrainer(
-            vocab_size=size - len(SPECIALS) - len(styles),
+            vocab_size=size - len(SPECIALS) - len(styles) - len(controls),
             initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
             min_frequency=2,
             show_progress=False,
         )
         tokenizer.train_from_iterator(texts, trainer)
         merges = json.loads(tokenizer.to_str())["model"]["merges"]
-        return cls([(left, right) for left, right in merges], styles)
+        return cls([(left, right) for left, right in merges], styles, controls)
+
+    def with_controls(self, controls: Sequence[str]) -> Subwords:
+        """The same subwords under the same ids, then those of the controls that are missing."""
+        new = [mark for mark in controls if mark not in self.controls]
+        return Subwords(self.merges, self.styles, [*self.controls, *new])
 
     def __len__(self) -> int:
         return len(self._pieces)
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """Ids that stand for no text; a reply may hold none of them."""
+        return (*range(len(self.specials)), *range(self._first_control, len(self)))
 
     def id(self, mark: str) -> int:
         """Id of a mark or piece.
@@ -145,9 +177,21 @@ class Subwords:
 
     def decode(self, ids: Iterable[int]) -> str:
         """Text of these ids; marks are left out, broken bytes become U+FFFD."""
-        first = len(self.specials)
-        text: str = self._decoder.decode([self._pieces[index] for index in ids if index >= first])
+        first, last = len(self.specials), self._first_control
+        pieces = [self._pieces[index] for index in ids if first <= index < last]
+        text: str = self._decoder.decode(pieces)
         return text
+
+    def piece(self, index: int) -> str:
+        """One id to look at: a mark by its name, text with the space before it, a byte that is
+        no character by itself as "\\xe2".
+        """
+        if not len(self.specials) <= index < self._first_control:
+            return self._pieces[index]
+        text = self.decode([index])
+        if "\N{REPLACEMENT CHARACTER}" not in text:
+            return text
+        return "".join(f"\\x{_BYTES[letter]:02x}" for letter in self._pieces[index])
 
     def stream(self, ids: Iterable[int]) -> Iterator[str]:
         """What each id adds to the text; bytes are held back until their character is whole.
@@ -170,13 +214,17 @@ class Subwords:
         return {
             "kind": self.kind,
             "styles": list(self.styles),
+            "controls": list(self.controls),
             "merges": [" ".join(pair) for pair in self.merges],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Subwords:
         pairs = [merge.split(" ") for merge in data["merges"]]
-        return cls([(left, right) for left, right in pairs], data["styles"])
+        # Vocabularies written before there were controls do without.
+        return cls(
+            [(left, right) for left, right in pairs], data["styles"], data.get("controls", ())
+        )
 
 
 def _pre_tokenizer() -> Any:
@@ -186,6 +234,19 @@ def _pre_tokenizer() -> Any:
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
         ]
     )
+
+
+def _bytes() -> dict[str, int]:
+    """The byte behind each letter of the byte alphabet: printable ones stand for themselves,
+    the others, in order, for the letters from U+0100 on (as in GPT-2).
+    """
+    plain = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
+    others = [byte for byte in range(256) if byte not in plain]
+    moved = {chr(256 + place): byte for place, byte in enumerate(others)}
+    return {chr(byte): byte for byte in plain} | moved
+
+
+_BYTES = _bytes()
 
 
 def _printable(text: str) -> str:

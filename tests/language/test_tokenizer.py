@@ -110,3 +110,57 @@ def test_saved_and_loaded_alike(subwords: Subwords, text: str) -> None:
 def test_broken_files(data: dict[str, object]) -> None:
     with pytest.raises(BadModel):
         tokenizer_from_json(data)
+
+
+# --- controls: marks that came later ------------------------------------------------------------
+
+
+def test_controls_come_after_everything_else(subwords: Subwords) -> None:
+    told = subwords.with_controls(["<ask>", "<tell>"])
+    assert (told.id("<ask>"), told.id("<tell>")) == (len(subwords), len(subwords) + 1)
+    assert len(told) == len(subwords) + 2
+    for text in ODD:
+        assert told.encode(text) == subwords.encode(text)
+        assert told.decode([told.id("<tell>"), *told.encode(text), told.id("<ask>")]) == text
+    assert told.encode("<ask>") == subwords.encode("<ask>"), "letters, never the mark"
+    assert told.marks == (*range(7), len(subwords), len(subwords) + 1)
+    assert subwords.marks == tuple(range(7))
+    assert "".join(told.stream([told.id("<ask>"), *told.encode("é!")])) == "é!"
+
+
+def test_controls_are_added_once(subwords: Subwords) -> None:
+    told = subwords.with_controls(["<ask>"]).with_controls(["<tell>", "<ask>"])
+    assert told.controls == ("<ask>", "<tell>")
+
+
+@pytest.mark.parametrize("taken", [["<letter>"], ["<s>"], ["e"], ["<ask>", "<ask>"]])
+def test_controls_need_names_of_their_own(subwords: Subwords, taken: list[str]) -> None:
+    with pytest.raises(BadModel, match="rename"):
+        Subwords(subwords.merges, subwords.styles, taken)
+
+
+def test_controls_are_kept(subwords: Subwords) -> None:
+    told = subwords.with_controls(["<ask>"])
+    again = tokenizer_from_json(json.loads(json.dumps(told.to_json())))
+    assert isinstance(again, Subwords) and again.controls == ("<ask>",)
+    assert again.encode("the kettle") == told.encode("the kettle")
+    older = {key: value for key, value in subwords.to_json().items() if key != "controls"}
+    read = tokenizer_from_json(older)
+    assert isinstance(read, Subwords) and read.controls == () and len(read) == len(subwords)
+
+
+def test_training_leaves_room_for_controls() -> None:
+    text = "the kettle sings while the kitten sleeps; don't wake the kitten, it's late."
+    told = Subwords.train([text] * 3, 300, controls=["<ask>", "<tell>"])
+    assert len(told) == 300 and told.id("<tell>") == 299
+
+
+def test_pieces_to_look_at(subwords: Subwords) -> None:
+    told = subwords.with_controls(["<ask>"])
+    assert [told.piece(index) for index in (END_ID, 6, told.id("<ask>"))] == [
+        "</s>", "<letter>", "<ask>",
+    ]  # fmt: skip
+    assert "".join(map(told.piece, told.encode("the\nkitten"))) == "the\nkitten"
+    assert "".join(map(told.piece, told.encode("ÿ\x00🙂"))) == "\\xc3\\xbf\x00\\xf0\\x9f\\x99\\x82"
+    # Every one of the 256 bytes has its place.
+    assert len({told.piece(index) for index in range(7, 7 + 256)}) == 256

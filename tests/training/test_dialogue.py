@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import json
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,37 +14,16 @@ from assistant.checkpoint import load_model
 from assistant.errors import BadData
 from assistant.language.tokenizer import ASSISTANT_ID, END_ID, PAD_ID, START_ID, USER_ID
 from tests import tiny
+from tests.training.talk import SMALL, TALK, write, write_corpora
 from training.data.dialogue import CORPORA, chosen, read, share
 from training.data.turns import bucketed_pairs, encode, make_batch
 from training.evaluate_dialogue import evaluate_folder
 from training.recipes.dialogue import PRESETS, DialogueRecipe, Settings
 
-TALK = ["Is the soup ready?", "Nearly. Set the table!", "Three spoons, or four?", "Four, please."]
-SMALL = replace(
-    PRESETS["smoke"], vocabulary=320, embedding=8, hidden=8, epoch_tokens=400, epochs=3,
-    batch_tokens=64, rows=4, dev_limit=3, conversations=0,
-)  # fmt: skip
-
-
-def write(path: Path, rows: list[dict[str, object]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every corpus with a few conversations."""
-    for name, corpus in CORPORA.items():
-        for split in ("train", "dev", "test"):
-            path = tmp_path / "data" / "text" / corpus.folder / f"{name}.{split}.jsonl.gz"
-            if corpus.folder == "chitchat":
-                rows = [{"query": TALK[0], "reply": TALK[1], "intent": "x"}] * 4
-            else:
-                rows = [{"turns": TALK[n % 2 :]} for n in range(4)]  # type: ignore[dict-item]
-            write(path, rows)  # type: ignore[arg-type]
-    monkeypatch.setenv("REFRAIN_DATA", str(tmp_path / "data"))
-    return tmp_path / "data"
+    return write_corpora(tmp_path / "data", monkeypatch)
 
 
 @pytest.fixture

@@ -48,10 +48,14 @@ class Turns:
         answers = self.first < np.arange(len(self.first))
         return np.flatnonzero(answers & (self.corpus == self.names.index(name)))
 
-    def context(self, target: int) -> list[int]:
-        """Marks and tokens of the last turns before a target."""
+    def context(self, target: int, controls: Sequence[int] = ()) -> list[int]:
+        """Marks and tokens of the last turns before a target.
+
+        controls : marks that tell what the target is like, see `context_ids`
+        """
         first = max(int(self.first[target]), target - CONTEXT_TURNS)
-        return context_ids([self.turn(index).tolist() for index in range(first, target)])
+        turns = [self.turn(index).tolist() for index in range(first, target)]
+        return context_ids(turns, controls)
 
     def context_lengths(self, targets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Ids of the context of each target."""

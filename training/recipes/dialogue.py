@@ -4,6 +4,9 @@ Every turn but a conversation's first is a target, whoever says it. Turns are ma
 speaks, seen from the one whose turn it is: the turn before the target is always <user>'s.
 Training begins with all the text there is and ends mostly on the clean corpora.
 
+Before the turns stand marks that tell what the target is like (see `training.control`), each
+left out now and then, so that the network can be told what to write and can do without.
+
 The score is perplexity per word (see `training.evaluate_dialogue`).
 """
 
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +23,14 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from assistant.checkpoint import save_model
-from assistant.language.decoders import ReplyDecoder, context_ids
+from assistant.checkpoint import load_model, save_model
+from assistant.errors import BadModel, BadOption
+from assistant.language.decoders import CONTROLS, ReplyDecoder, context_ids, control_ids
 from assistant.language.normalise import display, normalise
 from assistant.language.search import Temperature, TopP, generate
-from assistant.language.tokenizer import PAD_ID, Subwords
+from assistant.language.tokenizer import PAD_ID, USER_ID, Subwords
 from assistant.models.seq2seq import Seq2Seq, Seq2SeqConfig
+from training.control import read_controls
 from training.data.dialogue import Split, chosen, conversations, share
 from training.data.turns import DialogueBatch, batch_loss, bucketed_pairs, encode, make_batch
 from training.evaluate_dialogue import perplexity, score_turns
@@ -62,6 +67,8 @@ class Settings(Options):
     """Label smoothing."""
     bare: float = 0.25
     """Share of contexts that lose their punctuation, as speech comes without it."""
+    untold: float = 0.3
+    """Probability of each mark of what the target is like to be left out."""
     epoch_tokens: int = 1_000_000
     """Target tokens of one epoch."""
     batch_tokens: int = 1024
@@ -74,6 +81,18 @@ class Settings(Options):
     """Targets of each corpus in an evaluation during training."""
     conversations: int = 0
     """Of each corpus; 0 for all."""
+    start: str = ""
+    """A model folder to begin with: its network and its subwords, whatever sizes are set, and
+    the marks that it lacks."""
+    from_share: float = 0.0
+    """Where between the broad mixture (0) and the clean one (1) a training begins; one that
+    begins with a network has no need to see everything again."""
+
+    def __post_init__(self) -> None:
+        """Raises BadOption for a share outside its range."""
+        for name in ("bare", "untold", "from_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise BadOption(f"{name} is a share: set it from 0 to 1.")
 
 
 PRESETS = {
@@ -81,12 +100,56 @@ PRESETS = {
         epochs=2, vocabulary=1000, embedding=32, hidden=64, epoch_tokens=8_000, dev_limit=40,
         conversations=60, evaluate_every=20,
     ),
-    "cpu": Settings(epochs=13, evaluate_every=1500),
+    "cpu": Settings(epochs=13, embedding=384, hidden=736, evaluate_every=1500),
     "gpu": Settings(
-        epochs=120, embedding=448, hidden=1024, dropout=0.35, batch_tokens=16_384, rows=1024,
+        epochs=120, embedding=512, hidden=1120, dropout=0.35, batch_tokens=16_384, rows=1024,
         epoch_tokens=2_000_000, learning_rate=2e-3, evaluate_every=1000, ema=0.999,
     ),
 }  # fmt: skip
+
+
+def _start(settings: Settings) -> tuple[Seq2Seq, Subwords]:
+    """The network and the subwords that the training begins with, with its own dropout.
+
+    Marks that the subwords lack are added, and rows for them: in the embedding, the mean of all
+    rows and a little noise to tell them apart; in the bias of the output, that of a mark that
+    never was a target, as these never are.
+
+    Raises:
+        BadModel: the folder holds no network that answers, or another number of subwords than
+            the network has.
+    """
+    loaded = load_model(Path(settings.start))
+    subwords = loaded.tokenizers.get("text")
+    if loaded.kind != "seq2seq" or not isinstance(subwords, Subwords):
+        raise BadModel(f"{settings.start} holds no network that answers, to begin with.")
+    before: Seq2SeqConfig = loaded.config
+    if len(subwords) != before.vocabulary:
+        raise BadModel(
+            f"{settings.start} has a network for {before.vocabulary} subwords and a tokenizer of "
+            f"{len(subwords)}: they don't belong together."
+        )
+    told = subwords.with_controls(CONTROLS)
+    config = replace(before, vocabulary=len(told), dropout=settings.dropout)
+    model = Seq2Seq(config)
+    weights = dict(loaded.model.state_dict())
+    generator = torch.Generator().manual_seed(settings.seed)
+    for name in ("embedding.weight", "output.weight"):
+        if name in weights:
+            weights[name] = _more_rows(weights[name], len(told), generator)
+    new = weights["bias"][USER_ID].expand(len(told) - len(subwords))
+    weights["bias"] = torch.cat([weights["bias"], new])
+    model.load_state_dict(weights)
+    return model, told
+
+
+def _more_rows(matrix: Tensor, count: int, generator: torch.Generator) -> Tensor:
+    """The matrix with rows after its own, to `count`: the mean, and noise a tenth as strong as
+    the rows differ.
+    """
+    shape = (count - len(matrix), matrix.shape[1])
+    noise = torch.randn(shape, generator=generator) * matrix.std(0) * 0.1
+    return torch.cat([matrix, matrix.mean(0) + noise])
 
 
 class DialogueRecipe(Recipe):
@@ -98,6 +161,9 @@ class DialogueRecipe(Recipe):
         train = self._read("train")
         self.tokenizer = self._tokenizer(train)
         self.turns = encode(train, self.tokenizer)
+        flat = [turn for talks in train.values() for talk in talks for turn in talk]
+        replies = np.flatnonzero(self.turns.first < np.arange(len(flat)))
+        self.controls = read_controls(flat, replies, self.runs / "cache")
         self.dev = encode(self._read("dev"), self.tokenizer)
         pieces = [self.tokenizer.decode([index]).strip() for index in range(len(self.tokenizer))]
         # Marks decode to nothing and stay. Words and punctuation are never in one piece, so
@@ -110,19 +176,24 @@ class DialogueRecipe(Recipe):
 
     def _tokenizer(self, train: dict[str, list[list[str]]]) -> Subwords:
         """Learnt once for the same data and size; a resumed training must not learn another."""
-        key = [self.settings.vocabulary, {name: len(talks) for name, talks in train.items()}]
+        if self.settings.start:
+            return _start(self.settings)[1]
+        counts = {name: len(talks) for name, talks in train.items()}
+        key = [self.settings.vocabulary, counts, CONTROLS]
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         path = self.runs / "cache" / f"dialogue-tokenizer-{digest}.json"
         if path.exists():
             return Subwords.from_json(json.loads(path.read_text(encoding="utf-8")))
         # Film talk is half of all text: a part of it is enough, or it rules the vocabulary.
         texts = (turn for talks in train.values() for talk in talks[:10_000] for turn in talk)
-        tokenizer = Subwords.train(texts, self.settings.vocabulary)
+        tokenizer = Subwords.train(texts, self.settings.vocabulary, controls=CONTROLS)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(tokenizer.to_json()), encoding="utf-8")
         return tokenizer
 
     def build(self) -> Seq2Seq:
+        if self.settings.start:
+            return _start(self.settings)[0]
         names = Seq2SeqConfig.__dataclass_fields__.keys()
         sizes = {k: v for k, v in asdict(self.settings).items() if k in names}
         return Seq2Seq(Seq2SeqConfig(**{**sizes, "vocabulary": len(self.tokenizer)}))
@@ -142,12 +213,17 @@ class DialogueRecipe(Recipe):
 
     def _quota(self, name: str, epoch: int) -> int:
         """Target tokens of a corpus up to the beginning of an epoch."""
-        last = max(1, self.settings.epochs - 1)
-        parts = [
-            share(name, e / last) / sum(share(other, e / last) for other in self.turns.names)
-            for e in range(epoch)
-        ]
+        parts = []
+        for e in range(epoch):
+            progress = self._progress(e)
+            everything = sum(share(other, progress) for other in self.turns.names)
+            parts.append(share(name, progress) / everything)
         return round(self.settings.epoch_tokens * sum(parts))
+
+    def _progress(self, epoch: int) -> float:
+        """From the broad mixture (0) to the clean one (1)."""
+        begin = self.settings.from_share
+        return begin + (1 - begin) * epoch / max(1, self.settings.epochs - 1)
 
     def _drawn(self, name: str, epoch: int) -> npt.NDArray[np.int64]:
         """This epoch's part of an endless walk through a corpus, reshuffled after each round."""
@@ -171,9 +247,13 @@ class DialogueRecipe(Recipe):
     def collate(self, rows: list[int], epoch: int) -> DialogueBatch:
         contexts = []
         for row in rows:
-            ids = self.turns.context(row)
             generator = np.random.default_rng([self.settings.seed, epoch, row])
-            if generator.random() < self.settings.bare:
+            bare = generator.random() < self.settings.bare
+            told = [
+                mark for mark in self.controls.of(row) if generator.random() >= self.settings.untold
+            ]
+            ids = self.turns.context(row, control_ids(self.tokenizer, told))
+            if bare:
                 ids = [i for i in ids if not self.punctuation[i]]
             contexts.append(ids)
         return make_batch(contexts, [self.turns.turn(row).tolist() for row in rows])
