@@ -13,6 +13,7 @@ from assistant.checkpoint import LoadedModel
 from assistant.language.tokenizer import Subwords
 from assistant.messages import SAMPLE_RATE
 from assistant.models.ctc import CTC, CTCConfig
+from assistant.models.encoder import Encoder, EncoderConfig
 from assistant.models.language_model import LanguageModel, LanguageModelConfig
 from assistant.models.seq2seq import Seq2Seq, Seq2SeqConfig
 
@@ -47,6 +48,13 @@ def language_model(**changes: object) -> LanguageModel:
     torch.manual_seed(0)
     sizes = {"vocabulary": 40, "embedding": 8, "hidden": 12, "dropout": 0.0, **changes}
     return LanguageModel(LanguageModelConfig(**sizes)).eval()  # type: ignore[arg-type]
+
+
+def encoder(**changes: object) -> Encoder:
+    """A network that finds nothing fitting in particular, in evaluation mode."""
+    torch.manual_seed(0)
+    sizes = {"vocabulary": 40, "embedding": 8, "hidden": 6, "size": 5, "dropout": 0.0, **changes}
+    return Encoder(EncoderConfig(**sizes)).eval()  # type: ignore[arg-type]
 
 
 def loaded(kind: str, model: nn.Module, tokenizer: Subwords) -> LoadedModel:

@@ -99,6 +99,17 @@ CARDS: dict[str, dict[str, str]] = {
         "and may repeat what the people in its data said. No advice of any kind should be taken "
         "from it.",
     },
+    "encoder": {
+        "title": "Refrain reply encoder: a dual encoder that tells whether a reply fits",
+        "licence": "cc-by-nc-sa-4.0",
+        "task": "sentence-similarity",
+        "use": "Choosing among replies, and finding a question again in other words. One "
+        "bidirectional GRU reads the last turns and the reply; two heads give vectors of unit "
+        "length whose dot product is high when the one answers the other.",
+        "data": DIALOGUE_DATA
+        + "\nThe topics of `assets/persona.yaml`, our own, are learnt beside these corpora.\n",
+        "limits": "It judges by subject and tone, not by truth: a reply that fits may be wrong.",
+    },
     "language_model": {
         "title": "Refrain writer: an LSTM language model",
         "licence": "cc-by-sa-3.0",

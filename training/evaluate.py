@@ -24,6 +24,7 @@ SCORERS = {
     "seq2seq": "training.evaluate_dialogue",
     "language_model": "training.evaluate_text",
     "pronunciation": "training.evaluate_pronunciation",
+    "encoder": "training.evaluate_encoder",
 }
 """Kind of model -> module with `evaluate_folder(loaded, split, data, limit) -> dict`."""
 

@@ -40,6 +40,13 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "DailyDialog test, word perplexity": ("test", "corpora", "dailydialog", "perplexity"),
         "DailyDialog test, Kneser-Ney 5-gram": ("test", "corpora", "dailydialog", "kn5"),
     },
+    "encoder": {
+        "DailyDialog dev, hits@1 of 20": ("dev", "dailydialog", "hits_at_1"),
+        "DailyDialog test, hits@1 of 20": ("test", "dailydialog", "hits_at_1"),
+        "DailyDialog test, BM25": ("test", "dailydialog", "bm25_hits_at_1"),
+        "PersonaChat test, hits@1 of 20": ("test", "personachat_valid", "hits_at_1"),
+        "PersonaChat test, BM25": ("test", "personachat_valid", "bm25_hits_at_1"),
+    },
     "language_model": {
         "dev, bits per character": ("dev", "all", "bits_per_character"),
         "test, bits per character": ("test", "all", "bits_per_character"),

@@ -26,7 +26,14 @@ from training.loop import Training, start_fresh
 from training.options import with_changes
 from training.recipe import Recipe
 
-RECIPES = ("speech", "dialogue", "language_model", "pronunciation", "activity")
+RECIPES = (
+    "speech",
+    "dialogue",
+    "reply_encoder",
+    "language_model",
+    "pronunciation",
+    "activity",
+)
 
 
 def load_recipe(name: str, preset: str, changes: list[str], runs: Path) -> Recipe:
