@@ -4,7 +4,8 @@
     ├── BadInput              the caller can mend it: exit code 2 on the command line
     │   ├── BadAudio          empty, broken, too long or not audio at all
     │   ├── BadText           too long, or not text
-    │   └── BadOption         a setting outside its range
+    │   ├── BadOption         a setting outside its range
+    │   └── BadPersona        a persona file that can't be read or makes no sense
     ├── BadModel              a model folder is incomplete, unknown or corrupt
     └── BadData               a data set is missing, truncated or malformed
 
@@ -31,6 +32,10 @@ class BadText(BadInput):
 
 class BadOption(BadInput):
     """A setting that is unknown or outside its range."""
+
+
+class BadPersona(BadInput):
+    """A persona file that can't be read or makes no sense; says the line."""
 
 
 class BadModel(AssistantError):
