@@ -29,6 +29,8 @@ from fastapi import FastAPI  # noqa: E402
 
 from assistant import load  # noqa: E402
 from assistant.assistant import Assistant  # noqa: E402
+from assistant.console import add_own_options, own  # noqa: E402
+from assistant.errors import BadInput  # noqa: E402
 from assistant.ui import chat, listen, live, live_socket, picture, voice, write  # noqa: E402
 from assistant.ui.theme import CSS, MASTHEAD, theme  # noqa: E402
 
@@ -104,15 +106,16 @@ def main(arguments: list[str] | None = None) -> int:
     if complaint := _wrong_with_certificate(options.ssl_certfile, options.ssl_keyfile):
         print(f"app: {complaint}", file=sys.stderr)
         return 2
-    if options.speech is not None and not options.speech.is_dir():
-        print(f"app: there is no model folder {options.speech}.", file=sys.stderr)
-        return 2
     try:
+        mine = own(options)
         listener = _bind(options.host, options.port)
+    except BadInput as error:
+        print(f"app: {error}", file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"app: {_refusal(error, options.host, options.port)}", file=sys.stderr)
         return 1
-    assistant = load(options.models, options.speech)
+    assistant = load(options.models, mine)
     local = options.host in LOCAL
     config = uvicorn.Config(
         create(assistant, options.recordings.resolve() if local else None),
@@ -152,9 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ssl-certfile", help="for https, which other machines' microphones need")
     parser.add_argument("--ssl-keyfile")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
-    parser.add_argument(
-        "--speech", type=Path, metavar="FOLDER", help="recogniser, such as your own"
-    )
+    add_own_options(parser)
     return parser
 
 

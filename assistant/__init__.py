@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.assistant import Assistant, Own
 
 __all__ = ["load"]
 
 
-def load(models: Path | None = None, speech: Path | None = None) -> Assistant:
-    """The assistant, with the bundled models or those in another folder, and perhaps a recogniser
-    of one's own: the model folder `speech`.
+def load(models: Path | None = None, own: Own | None = None) -> Assistant:
+    """The assistant, with the bundled models or those in another folder, and perhaps with a
+    recogniser, a persona or a reply bank of one's own.
 
     Costs nothing: each network is read when it is first needed.
     """
     from assistant.assistant import BUNDLED, Assistant  # `--help` should not wait for torch
 
-    return Assistant(BUNDLED if models is None else models, speech)
+    return Assistant(BUNDLED if models is None else models, own)

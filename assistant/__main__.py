@@ -21,7 +21,15 @@ from typing import Any
 
 from assistant import load, transcribe
 from assistant.assistant import Assistant
-from assistant.console import FAILED, INTERRUPTED, OK, complain, print_json
+from assistant.console import (
+    FAILED,
+    INTERRUPTED,
+    OK,
+    add_own_options,
+    complain,
+    own,
+    print_json,
+)
 from assistant.errors import AssistantError, BadInput
 from assistant.messages import Reply, Turn
 
@@ -33,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # an odd byte should not end a conversation
             stream.reconfigure(errors="replace")
     try:
-        code: int = parsed.run(load(parsed.models, parsed.speech), parsed)
+        code: int = parsed.run(load(parsed.models, own(parsed)), parsed)
         sys.stdout.flush()
         return code
     except AssistantError as error:
@@ -61,9 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="instead of the bundled ones")
-    parser.add_argument(
-        "--speech", type=Path, metavar="FOLDER", help="recogniser, such as your own"
-    )
+    add_own_options(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     hear = commands.add_parser("transcribe", help="sound files -> text, subtitles or JSON")
@@ -109,14 +115,27 @@ def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
             continue
         history += [Turn("user", text), Turn("assistant", reply.text)]
         if options.json:
-            print_json({"reply": reply.text} | _without_text(reply))
+            print_json(_as_json(reply))
     return OK if sys.stdin.isatty() else code
 
 
-def _without_text(reply: Reply) -> dict[str, Any]:
-    rest = asdict(reply)
-    del rest["text"]
-    return rest | {"seconds": round(reply.seconds, 3)}
+def _as_json(reply: Reply) -> dict[str, Any]:
+    """What came of a turn, its candidates best first."""
+    return {
+        "reply": reply.text,
+        "source": reply.source,
+        "seconds": round(reply.seconds, 3),
+        "tokens": reply.tokens,
+        "candidates": [
+            {
+                "text": rated.candidate.text,
+                "source": rated.candidate.source,
+                "score": round(rated.score, 3),
+                "features": {name: round(value, 3) for name, value in rated.features.items()},
+            }
+            for rated in reply.candidates
+        ],
+    }
 
 
 def _lines(prompt: str) -> Iterator[str]:

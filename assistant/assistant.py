@@ -14,7 +14,8 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -23,7 +24,9 @@ from assistant.messages import ModelInfo, ReplyChunk, Token, Transcript, Turn
 
 if TYPE_CHECKING:
     from assistant.checkpoint import LoadedModel
-    from assistant.language.converse import Conversationalist, Sampling
+    from assistant.language.converse import Character, Conversationalist
+    from assistant.language.fit import ReplyEncoder
+    from assistant.language.propose import Sampling
     from assistant.language.write import Writer, WritingOptions
     from assistant.speech.activity import SpeechDetector
     from assistant.speech.audio import AudioSource, FileSource
@@ -34,7 +37,16 @@ if TYPE_CHECKING:
     from assistant.speech.stream import Endpoints
 
 BUNDLED = Path(__file__).resolve().parents[1] / "assets" / "models"
-MODELS = ("speech", "pronunciation", "activity", "dialogue", "language_model")
+PERSONA = BUNDLED.parent / "persona.yaml"
+CHOOSING = BUNDLED.parent / "choosing.json"
+MODELS = (
+    "speech",
+    "pronunciation",
+    "activity",
+    "dialogue",
+    "reply_encoder",
+    "language_model",
+)
 """The folders that the assistant is made of; each is named as the recipe that trains it."""
 MAX_THREADS = 4
 """More only slow a network down that reads one clip or writes one word at a time."""
@@ -57,20 +69,32 @@ class _Lazy(Generic[Stage]):
             return self._stage
 
 
+@dataclass(frozen=True)
+class Own:
+    """What the user puts in the place of something bundled, or beside it."""
+
+    speech: Path | None = None
+    """Model folder of the recogniser."""
+    persona: Path | None = None
+    """Who the assistant is; see `assets/persona.yaml`."""
+    bank: Path | None = None
+    """Reply bank; see `training.reply_bank`."""
+
+
 class Assistant:
     """Hears, answers and writes. Safe to share between threads and between people."""
 
-    def __init__(self, models: Path, speech: Path | None = None) -> None:
-        """
-        models : folder of all model folders
-        speech : model folder of the recogniser, instead of the one in `models`
-        """
+    def __init__(self, models: Path, own: Own | None = None) -> None:
+        """models : folder of all model folders"""
+        own = own or Own()
         self.folder = models
+        self._own = own
         self._folders = {name: models / name for name in MODELS}
-        if speech is not None:
-            self._folders["speech"] = speech
+        if own.speech is not None:
+            self._folders["speech"] = own.speech
         self._recogniser = _Lazy(self._make_recogniser)
         self._detector = _Lazy(self._make_detector)
+        self._encoder = _Lazy(self._make_encoder)
         self._conversationalist = _Lazy(self._make_conversationalist)
         self._writer = _Lazy(self._make_writer)
 
@@ -134,6 +158,10 @@ class Assistant:
         turns = [*history, Turn("user", text)]
         yield from self._conversationalist().reply(turns, options)
 
+    def weights(self) -> Mapping[str, float]:
+        """How much each feature counts when a reply is chosen, by name."""
+        return self._conversationalist().character.chooser.weights
+
     def write(self, prompt: str, options: WritingOptions | None = None) -> Iterator[Token]:
         """Text that continues the prompt, token by token.
 
@@ -190,7 +218,27 @@ class Assistant:
     def _make_conversationalist(self) -> Conversationalist:
         from assistant.language.converse import Conversationalist
 
-        return Conversationalist(self._load("dialogue"))
+        # Before the network: a mistake in one's own persona is told at once.
+        character = self._character()
+        return Conversationalist(self._load("dialogue"), character)
+
+    def _character(self) -> Character:
+        from assistant.language.bank import ReplyBank
+        from assistant.language.choose import Chooser
+        from assistant.language.converse import Character, Finder
+        from assistant.language.persona import PersonaFinder, read_persona
+
+        persona = read_persona(self._own.persona or PERSONA)
+        encoder = self._encoder() if self._folders["reply_encoder"].is_dir() else None
+        finders: list[Finder] = [PersonaFinder(persona, encoder)]
+        if self._own.bank is not None:
+            finders.append(ReplyBank.read(self._own.bank, self._encoder()))
+        return Character(encoder, tuple(finders), persona, Chooser.read(CHOOSING))
+
+    def _make_encoder(self) -> ReplyEncoder:
+        from assistant.language.fit import ReplyEncoder
+
+        return ReplyEncoder(self._load("reply_encoder"))
 
     def _make_writer(self) -> Writer:
         from assistant.language.write import Writer

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
-from assistant.errors import AssistantError, BadInput
+from assistant.assistant import Own
+from assistant.errors import AssistantError, BadInput, BadOption
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -20,3 +23,33 @@ def complain(error: AssistantError, about: str = "") -> int:
 def print_json(value: dict[str, Any]) -> None:
     """One object, one line."""
     print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def add_own_options(parser: argparse.ArgumentParser) -> None:
+    """What a user can put in the place of something bundled."""
+    parser.add_argument(
+        "--speech", type=Path, metavar="FOLDER", help="recogniser, such as your own"
+    )
+    parser.add_argument(
+        "--persona", type=Path, metavar="FILE", help="who answers, like assets/persona.yaml"
+    )
+    parser.add_argument(
+        "--bank", type=Path, metavar="FOLDER", help="replies from python -m training.reply_bank"
+    )
+
+
+def own(options: argparse.Namespace) -> Own:
+    """What those options name.
+
+    Raises:
+        BadOption: a folder or file is not there; a persona that can't be used.
+    """
+    for name in ("speech", "bank"):
+        folder = getattr(options, name)
+        if folder is not None and not folder.is_dir():
+            raise BadOption(f"There is no folder {folder}: check what --{name} names.")
+    if options.persona is not None:
+        from assistant.language.persona import read_persona
+
+        read_persona(options.persona)  # a mistake in it is told before anything slow happens
+    return Own(options.speech, options.persona, options.bank)

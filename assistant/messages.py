@@ -1,6 +1,6 @@
 """What flows between the stages: frozen values with units, never loose dicts.
 
-    Audio -> Transcript -> (Turn history) -> Reply
+    Audio -> Transcript -> (Turn history) -> Candidate, Candidate, ... -> Reply
 
 Whatever streams comes as small values of its own: `Token` from any decoder,
 `ReplyChunk` while a reply is being written.
@@ -8,6 +8,7 @@ Whatever streams comes as small values of its own: `Token` from any decoder,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,16 +89,71 @@ class ReplyChunk:
     """The finished reply, on the last chunk only."""
 
 
+Source = Literal["generated", "persona", "memory", "bank", "safety", "fallback"]
+"""Where a reply's words came from: written by the network; from the persona file; from what the
+user said of themselves; from a reply bank of the user's own; said because the subject calls for
+care; or said because nothing was good enough."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One reply that could be given."""
+
+    text: str
+    """Ready for display."""
+    source: Source
+    ids: tuple[int, ...] = ()
+    """The network's subwords, if it wrote the reply."""
+    topic: str = ""
+    """The persona's topic that the reply belongs to."""
+    match: float = 0.0
+    """How surely the user's words ask for just this, by the source's own reckoning, in [0, 1]:
+    of a persona's reply, how near its prompts are. 0 where the source does not say."""
+    likely: float = 0.0
+    """Mean log-probability of a subword in this conversation, if the network scored it."""
+    common: float = 0.0
+    """Mean log-probability of a subword in no conversation in particular, likewise."""
+    finished: bool = True
+    """It came to an end by itself, not at the limit."""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A candidate and what the choice among all of them made of it."""
+
+    candidate: Candidate
+    score: float
+    """The weighted sum of the features; the reply with the highest is said."""
+    features: Mapping[str, float]
+    """By name, before weighting."""
+
+
+@dataclass(frozen=True, eq=False)
+class Attention:
+    """What the network looked at as it wrote."""
+
+    context: tuple[str, ...]
+    """Subwords and speaker marks that were read."""
+    reply: tuple[str, ...]
+    """Subwords that were written."""
+    weights: npt.NDArray[np.float32]
+    """Shape (reply, context); each row sums to one."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the assistant answers."""
 
     text: str
-    source: Literal["generated", "fallback"]
+    source: Source
     """Where the words came from."""
     seconds: float
     tokens: int = 0
     """How many subwords were generated."""
+    candidates: tuple[Rated, ...] = ()
+    """All that were weighed, best first."""
+    attention: Attention | None = None
+    """Of a generated reply."""
 
 
 @dataclass(frozen=True)

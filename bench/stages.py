@@ -14,7 +14,8 @@ import torch
 
 from assistant.assistant import BUNDLED, Assistant
 from assistant.checkpoint import load_model
-from assistant.language.converse import Conversationalist, Sampling
+from assistant.language.converse import Conversationalist
+from assistant.language.propose import Sampling
 from assistant.language.write import Writer, WritingOptions
 from assistant.messages import Audio, Turn
 from assistant.models.ctc import TIME_STRIDE

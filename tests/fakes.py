@@ -74,6 +74,9 @@ class FakeAssistant:
             yield ReplyChunk(answer[:end], done=False)
         yield ReplyChunk(answer, done=True, reply=Reply(answer, "generated", 0.01, 3))
 
+    def weights(self) -> dict[str, float]:
+        return {"fit": 2.0}
+
     def write(self, prompt: str, options: Any = None) -> Iterator[Token]:
         if len(prompt) > 40:
             raise BadText("The prompt is too long.")

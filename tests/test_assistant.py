@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from assistant import load
-from assistant.assistant import BUNDLED, Assistant, _Lazy
+from assistant.assistant import BUNDLED, Assistant, Own, _Lazy
 from assistant.checkpoint import save_model
 from assistant.errors import AssistantError, BadAudio, BadModel
 from assistant.messages import Turn
@@ -69,7 +69,7 @@ def test_a_recogniser_of_ones_own_takes_the_place_of_the_bundled_one(tmp_path: P
     own = tmp_path / "mine"
     network = tiny.ctc()
     save_model(own, network, "ctc", network.config, {})
-    assistant = load(tmp_path / "others", speech=own)
+    assistant = load(tmp_path / "others", Own(speech=own))
     (found,) = assistant.models()
     assert (found.name, found.kind) == ("speech", "ctc")
     with pytest.raises(BadModel, match="mine was trained on other features"):

@@ -163,7 +163,13 @@ def test_chat_json(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     type_in(monkeypatch, "one\n")
     assert command.main(["chat", "--json"]) == 0
     reply = json.loads(capsys.readouterr().out)
-    assert reply == {"reply": "You said one", "source": "generated", "seconds": 0.01, "tokens": 3}
+    assert reply == {
+        "reply": "You said one",
+        "source": "generated",
+        "seconds": 0.01,
+        "tokens": 3,
+        "candidates": [],
+    }
 
 
 def test_a_bad_turn_is_told_and_the_conversation_goes_on(

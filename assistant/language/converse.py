@@ -1,184 +1,95 @@
-"""The conversation so far in, one reply out: several are written, the best one is said.
+"""The conversation so far in, one reply out: many could be said, the best one is.
 
-A single likeliest reply of an encoder-decoder is dull ("I don't know."), so several are drawn
-side by side and ranked (Li et al. 2016): by how likely each is in this conversation, less
-how likely it would be in any, less what it repeats of earlier replies.
+    history -> care for what needs care, or else
+            -> memory, persona, reply bank, network  -> Candidate, Candidate, ...
+            -> choose                                -> Rated, Rated, ...
+            -> the best one, or an honest word that none is good enough
+
+Nothing is kept between turns: what the user told of themselves is read from the history anew.
 """
 
 from __future__ import annotations
 
+import re
 import time
+import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import torch
 
-from assistant.errors import BadModel, BadOption, BadText
-from assistant.language.decoders import CONTEXT_TURNS, ReplyDecoder, context_ids
-from assistant.language.normalise import display, normalise, words
-from assistant.language.search import (
-    Banned,
-    Hypothesis,
-    LogitFilter,
-    MinimumLength,
-    NoRepeatedNgram,
-    beam,
-    sample,
-)
-from assistant.language.tokenizer import END_ID, PAD_ID, SPECIALS, START_ID, USER_ID, Subwords
-from assistant.language.write import sampling_filters, seeded
-from assistant.messages import Reply, ReplyChunk, Turn
-from assistant.models.seq2seq import Seq2Seq
+from assistant.errors import BadText
+from assistant.language import safety
+from assistant.language.choose import Chooser, Encoder, Situation
+from assistant.language.memory import Memory, remember
+from assistant.language.normalise import normalise
+from assistant.language.persona import Persona
+from assistant.language.propose import Proposer, Sampling
+from assistant.language.write import seeded
+from assistant.messages import Candidate, Rated, Reply, ReplyChunk, Source, Turn
 
 TEXT_LIMIT = 2_000
 """Characters of one turn."""
-REPLY_LIMIT = 48
-"""Tokens."""
-FALLBACK = "I didn't quite follow that. Could you put it another way?"
+SURE = 1.0
+"""How sure the memory is of an answer."""
+NEARLY_SURE = 0.9
+"""How sure it is that a turn told something of the user and nothing else."""
+UNREADABLE = (
+    "I couldn't read that. Could you put it in words?",
+    "That came out as nothing I can read. Try it once more in plain words?",
+)
+UNSURE = (
+    "I'm not sure what to say to that. What made you think of it?",
+    "I didn't quite follow. Could you put it another way?",
+    "That one is beyond me, I'm afraid. What do you make of it yourself?",
+    "Honestly, I don't know. Will you tell me more about it?",
+    "My small network is stumped. Shall we look at it from another side?",
+    "I'd only be guessing. What would you like it to be?",
+    "I lost the thread there. Can you give me the short version?",
+    "I have nothing sensible to say to that yet. How did you come to it?",
+    "That's new to me. Where did you come across it?",
+    "I would rather ask than make something up: what do you mean by that?",
+)
+_WORD = re.compile(r"\S+\s*")
+
+
+class Finder(Protocol):
+    """Finds replies that somebody wrote down: a persona's, or those of a reply bank."""
+
+    def find(self, text: str, history: Sequence[Turn], user: str | None) -> list[Candidate]:
+        """Replies that the last turn may call for, best first.
+
+        user : the user's name, if it is known
+        """
 
 
 @dataclass(frozen=True)
-class Sampling:
-    """How to find a reply; the same options with the same seed give the same reply."""
+class Character:
+    """Who answers, beside the network: all of it can be left out."""
 
-    temperature: float = 0.7
-    """Of the drawn replies; 0 draws none, and leaves nothing to chance."""
-    top_k: int = 0
-    """0 is off."""
-    top_p: float = 0.9
-    seed: int | None = None
-    """None answers differently each time."""
-    candidates: int = 12
-    """How many replies to draw at random; 0 draws none."""
-    beams: int = 4
-    """Width of the beam search that adds its replies to those; 0 does not search."""
-    whim: float = 0.1
-    """How far chance may overrule the ranking, so that asking again can give another reply."""
-
-    def __post_init__(self) -> None:
-        """Raises BadOption for a setting outside its range."""
-        if not 0 <= self.temperature <= 10:
-            raise BadOption("temperature must be from 0 to 10.")
-        if self.top_k < 0:
-            raise BadOption("top_k must be 0 (off) or more.")
-        if not 0 < self.top_p <= 1:
-            raise BadOption("top_p must be above 0 and at most 1.")
-        if not 0 <= self.beams <= 64:
-            raise BadOption("beams must be from 0 to 64.")
-        if not 0 <= self.candidates <= 64:
-            raise BadOption("candidates must be from 0 to 64.")
-        if not self.candidates + self.beams:
-            raise BadOption("Give a number of candidates to draw, or of beams to search with.")
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One reply that could be given."""
-
-    ids: tuple[int, ...]
-    text: str
-    """Normalised."""
-    likely: float
-    """Mean log-probability of a token in this conversation."""
-    common: float
-    """Mean log-probability of a token in no conversation in particular."""
-    finished: bool
-    earlier: tuple[str, ...]
-    """What the assistant has said before, normalised."""
-
-
-class Criterion(Protocol):
-    """One reason to prefer a candidate."""
-
-    def score(self, candidate: Candidate) -> float:
-        """Higher is better; in nats a token, roughly."""
-
-
-@dataclass(frozen=True)
-class Fitting:
-    """Likely here, and not just likely anywhere."""
-
-    weight: float = 0.3
-    """Of the unconditional score: 0 ranks by likelihood alone."""
-
-    def score(self, candidate: Candidate) -> float:
-        return candidate.likely - self.weight * candidate.common
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A reply that was cut off at the limit reads badly."""
-
-    cost: float = 3.0
-
-    def score(self, candidate: Candidate) -> float:
-        return 0.0 if candidate.finished else -self.cost
-
-
-@dataclass(frozen=True)
-class Fresh:
-    """Not what was said before, in the same or nearly the same words."""
-
-    cost: float = 4.0
-
-    def score(self, candidate: Candidate) -> float:
-        ours = set(words(candidate.text))
-        overlaps = [_overlap(ours, set(words(text))) for text in candidate.earlier]
-        return -self.cost * max(overlaps, default=0.0)
-
-
-@dataclass(frozen=True)
-class Substantial:
-    """One-word replies are seldom the best; long ones need no further reward."""
-
-    cost: float = 0.25
-
-    def score(self, candidate: Candidate) -> float:
-        return -self.cost * max(0, 5 - len(words(candidate.text)))
-
-
-@dataclass(frozen=True)
-class Varied:
-    """Pairs of words that come twice in one reply: "I'm sorry, I'm sorry"."""
-
-    cost: float = 0.5
-
-    def score(self, candidate: Candidate) -> float:
-        said = [word for word in words(candidate.text) if word[0].isalnum()]
-        pairs = list(pairwise(said))
-        return -self.cost * (len(pairs) - len(set(pairs)))
-
-
-def _overlap(ours: set[str], theirs: set[str]) -> float:
-    """Share of words in common (Jaccard)."""
-    return len(ours & theirs) / max(1, len(ours | theirs))
-
-
-CRITERIA: tuple[Criterion, ...] = (Fitting(), Finished(), Fresh(), Substantial(), Varied())
+    encoder: Encoder | None = None
+    finders: tuple[Finder, ...] = ()
+    persona: Persona | None = None
+    chooser: Chooser = field(default_factory=Chooser)
 
 
 class Conversationalist:
-    """Answers with one network. Holds no state between turns, so that people can share it."""
+    """Answers. Holds no state between turns, so that people can share it."""
 
-    def __init__(self, loaded: Any, criteria: Sequence[Criterion] = CRITERIA) -> None:
-        """loaded : `assistant.checkpoint.LoadedModel`
+    def __init__(self, loaded: Any, character: Character | None = None) -> None:
+        """loaded : `assistant.checkpoint.LoadedModel` of the network that answers
 
         Raises:
             BadModel: it is not a network that answers.
         """
-        if loaded.kind != "seq2seq" or "text" not in loaded.tokenizers:
-            raise BadModel(f"{loaded.folder} does not hold a network that answers.")
-        self.model: Seq2Seq = loaded.model
-        self.tokenizer: Subwords = loaded.tokenizers["text"]
-        self.criteria = tuple(criteria)
-        self._marks = tuple(index for index in range(len(SPECIALS)) if index != END_ID)
+        self.proposer = Proposer(loaded)
+        self.character = character or Character()
 
     def reply(
         self, history: Sequence[Turn], options: Sampling | None = None
     ) -> Iterator[ReplyChunk]:
-        """The answer to the last turn, growing by a word or so at a time.
+        """The answer to the last turn, growing word by word.
 
         Closing the iterator stops the work.
 
@@ -186,109 +97,115 @@ class Conversationalist:
             BadText: there is no last turn of the user, or it is empty or too long.
         """
         started = time.perf_counter()
-        said = _checked(history)
-        options = options or Sampling()
-        candidates = self.candidates(history, options) if said else []
-        if not candidates:
-            reply = Reply(FALLBACK, "fallback", time.perf_counter() - started)
-            yield ReplyChunk(FALLBACK, True, reply)
-            return
-        best = self._choose(candidates, options)
-        shown = ""
-        for end in range(1, len(best.ids)):
-            text = display(self.tokenizer.decode(best.ids[:end]), done=False)
-            # Half a character, or a mark that adds nothing yet, is not worth a chunk.
-            if text != shown and not text.endswith("\N{REPLACEMENT CHARACTER}"):
-                shown = text
-                yield ReplyChunk(text, False)
-        text = display(self.tokenizer.decode(best.ids))
+        reply = self._reply(history, options or Sampling())
+        for word in list(_WORD.finditer(reply.text))[:-1]:
+            yield ReplyChunk(reply.text[: word.end()].rstrip(), False)
         seconds = time.perf_counter() - started
-        yield ReplyChunk(text, True, Reply(text, "generated", seconds, len(best.ids)))
+        yield ReplyChunk(reply.text, True, replace(reply, seconds=seconds))
 
-    def rate(self, candidate: Candidate) -> float:
-        """How good a reply is, by all criteria."""
-        return sum(criterion.score(candidate) for criterion in self.criteria)
+    def _reply(self, history: Sequence[Turn], options: Sampling) -> Reply:
+        text = _checked(history)
+        if caring := safety.care(text, history):
+            return _plain(caring, "safety")
+        if not normalise(text):
+            return _plain(_unsaid(UNREADABLE, history), "fallback")
+        turns = merged(history)
+        memory = remember(history)
+        rated = self.rate(turns, memory, options)
+        best = self._choose(rated, options)
+        if best is None:
+            return _plain(_unsaid(UNSURE, history), "fallback", tuple(rated))
+        chosen = best.candidate
+        return Reply(
+            self._with_remark(chosen, history, memory),
+            chosen.source,
+            0.0,
+            len(chosen.ids),
+            tuple(rated),
+            self.proposer.attention(turns, chosen),
+        )
 
-    def _choose(self, candidates: Sequence[Candidate], options: Sampling) -> Candidate:
-        """The best one, give or take a whim (Gumbel noise turns the ranking into a draw)."""
-        scores = torch.tensor([self.rate(candidate) for candidate in candidates])
+    def rate(self, turns: Sequence[Turn], memory: Memory, options: Sampling) -> list[Rated]:
+        """All that could be said, best first.
+
+        turns : speakers take turns, the user's is the last
+        """
+        candidates = [*self.prepared(turns, memory), *self.proposer.propose(turns, options)]
+        persona = self.character.persona
+
+        def contradicts(reply: str) -> bool:
+            return memory.contradicts(reply) or (persona is not None and persona.denies(reply))
+
+        situation = Situation(turns, self.character.encoder, contradicts)
+        return self.character.chooser.rate(candidates, situation)
+
+    def prepared(self, turns: Sequence[Turn], memory: Memory) -> list[Candidate]:
+        """What memory, persona and reply bank have to say to the last turn."""
+        text = turns[-1].text
+        if answer := memory.answer(text):
+            # A question about the user is none about the assistant, however alike they sound.
+            return [Candidate(answer, "memory", match=SURE)]
+        found = []
+        if told := memory.acknowledge(text, turns):
+            found.append(Candidate(told, "memory", match=NEARLY_SURE))
+        for finder in self.character.finders:
+            found += finder.find(text, turns, memory.name)
+        return found
+
+    def _choose(self, rated: Sequence[Rated], options: Sampling) -> Rated | None:
+        """The best one, give or take a whim (Gumbel noise turns the ranking into a draw).
+
+        None if nothing is good enough.
+        """
+        good = [one for one in rated if one.score >= self.character.chooser.floor]
+        if not good:
+            return None
+        scores = torch.tensor([one.score for one in good])
         if options.temperature and options.whim:
             uniform = torch.rand(len(scores), generator=seeded(options.seed)).clamp_min(1e-9)
             scores += options.whim * -torch.log(-torch.log(uniform))
-        return candidates[int(scores.argmax())]
+        return good[int(scores.argmax())]
 
-    def candidates(self, history: Sequence[Turn], options: Sampling) -> list[Candidate]:
-        """Different replies to the last turn, in no order; none if nothing can be said."""
-        context = self.context(history)
-        earlier = tuple(normalise(t.text) for t in history if t.speaker == "assistant")
-        filters: list[LogitFilter] = [
-            Banned(self._marks),
-            MinimumLength(1, END_ID),
-            NoRepeatedNgram(3),
-        ]
-        found = self._search(context, options, filters)
-        unique = {hypothesis.ids: hypothesis for hypothesis in found if hypothesis.ids}
-        texts = {ids: normalise(self.tokenizer.decode(ids)) for ids in unique}
-        kept = [hypothesis for ids, hypothesis in unique.items() if texts[ids]]
-        common = self._common([hypothesis.ids for hypothesis in kept])
-        return [
-            Candidate(h.ids, texts[h.ids], h.mean, score, h.finished, earlier)
-            for h, score in zip(kept, common, strict=True)
-        ]
+    def _with_remark(self, chosen: Candidate, history: Sequence[Turn], memory: Memory) -> str:
+        """Now and then, something that the user told comes up again by itself."""
+        if chosen.source == "memory" or chosen.text.rstrip().endswith("?"):
+            return chosen.text
+        remark = memory.remark(len(history), _number(history))
+        return f"{chosen.text} {remark}" if remark else chosen.text
 
-    def context(self, history: Sequence[Turn]) -> list[int]:
-        """Ids of the last turns, with the marks of their speakers."""
-        recent = [normalise(turn.text) for turn in _merged(history)[-CONTEXT_TURNS:]]
-        return context_ids([self.tokenizer.encode(text) for text in recent])
 
-    def _search(
-        self, context: Sequence[int], options: Sampling, filters: list[LogitFilter]
-    ) -> list[Hypothesis]:
-        drawn = options.candidates if options.temperature else 0
-        beams = options.beams if options.beams or drawn else 1
-        found: list[Hypothesis] = []
-        if beams:
-            decoder = ReplyDecoder(self.model, context)
-            found += beam(decoder, beams, REPLY_LIMIT, filters, length_power=1.0)
-        if drawn:
-            decoder = ReplyDecoder(self.model, context, rows=drawn)
-            rules = [*filters, *sampling_filters(options.temperature, options.top_k, options.top_p)]
-            found += sample(decoder, REPLY_LIMIT, rules, seeded(options.seed))
-        return found
-
-    @torch.inference_mode()
-    def _common(self, replies: Sequence[tuple[int, ...]]) -> list[float]:
-        """Mean log-probability of each reply when nothing is known of the conversation."""
-        if not replies:
-            return []
-        rows = [torch.tensor([START_ID, *ids, END_ID]) for ids in replies]
-        target = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=PAD_ID)
-        context = torch.full((len(rows), 1), USER_ID)
-        mixed, _ = self.model(context, torch.ones(len(rows), dtype=torch.long), target[:, :-1])
-        wanted = target[:, 1:]
-        scores = self.model.logits(mixed).log_softmax(-1).gather(-1, wanted[..., None])[..., 0]
-        real = wanted != PAD_ID
-        means = (scores * real).sum(1) / real.sum(1)
-        return [float(mean) for mean in means]
+def merged(history: Sequence[Turn]) -> list[Turn]:
+    """Consecutive turns of one speaker as one turn, so that speakers alternate as in training."""
+    together: list[Turn] = []
+    for turn in history:
+        if together and together[-1].speaker == turn.speaker:
+            together[-1] = Turn(turn.speaker, f"{together[-1].text} {turn.text}")
+        elif turn.text.strip():
+            together.append(turn)
+    return together
 
 
 def _checked(history: Sequence[Turn]) -> str:
-    """The last turn's normalised text; empty if it holds nothing that can be read."""
+    """The last turn's text."""
     if not history or history[-1].speaker != "user" or not history[-1].text.strip():
         raise BadText("There is nothing to answer: say or type something first.")
-    if len(history[-1].text) > TEXT_LIMIT:
-        raise BadText(
-            f"That is {len(history[-1].text)} characters long; please keep it under {TEXT_LIMIT}."
-        )
-    return normalise(history[-1].text)
+    text = history[-1].text
+    if len(text) > TEXT_LIMIT:
+        raise BadText(f"That is {len(text)} characters long; please keep it under {TEXT_LIMIT}.")
+    return text
 
 
-def _merged(history: Sequence[Turn]) -> list[Turn]:
-    """Consecutive turns of one speaker as one turn, so that speakers alternate as in training."""
-    merged: list[Turn] = []
-    for turn in history:
-        if merged and merged[-1].speaker == turn.speaker:
-            merged[-1] = Turn(turn.speaker, f"{merged[-1].text} {turn.text}")
-        elif turn.text.strip():
-            merged.append(turn)
-    return merged
+def _number(history: Sequence[Turn]) -> int:
+    """The same for the same conversation, in every process."""
+    return zlib.crc32("\n".join(turn.text for turn in history).encode("utf-8", "replace"))
+
+
+def _unsaid(texts: Sequence[str], history: Sequence[Turn]) -> str:
+    """One of the texts, none twice in a conversation while others are left."""
+    said = {normalise(turn.text) for turn in history if turn.speaker == "assistant"}
+    left = [text for text in texts if normalise(text) not in said] or list(texts)
+    return left[_number(history) % len(left)]
+
+
+def _plain(text: str, source: Source, rated: tuple[Rated, ...] = ()) -> Reply:
+    return Reply(text, source, 0.0, candidates=rated)

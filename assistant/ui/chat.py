@@ -8,13 +8,14 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.messages import Speaker, Turn
+from assistant.messages import Reply, Speaker, Turn
+from assistant.ui import reasons
 from assistant.ui.microphone import HEARING, microphone, recorded_file
 from assistant.ui.notice import inform, warn
 
@@ -32,40 +33,63 @@ ANSWERING = {"concurrency_limit": 8, "concurrency_id": "converse"}
 """A queue of its own: somebody's long recording holds up nobody's chat."""
 
 
+class Shown(NamedTuple):
+    """What the page shows at one moment."""
+
+    box: str
+    messages: list[Message]
+    why: str | None = None
+    """Where the reply came from, once it is there."""
+
+
 class Chat:
     """What the tab does, without the page."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
 
-    def reply(self, text: str, messages: list[Message]) -> Iterator[tuple[str, list[Message]]]:
-        """Yields (text box, messages) while the reply grows; an error gives both back as they were.
+    def reply(self, text: str, messages: list[Message]) -> Iterator[Shown]:
+        """The page while the reply grows; an error gives box and messages back as they were.
 
         Nothing that was typed is lost: the box is emptied only when the reply has begun.
         """
         if not text.strip():
             inform("Type something first, or press Record.")
-            yield text, messages
+            yield Shown(text, messages)
             return
         before = list(messages)
         asked = [*before, message("user", text)]
-        yield "", asked
+        yield Shown("", asked)
         try:
             for chunk in self.assistant.converse(text, turns(before)):
-                yield "", [*asked, message("assistant", chunk.text)]
+                why = None if chunk.reply is None else self.why(chunk.reply)
+                yield Shown("", [*asked, message("assistant", chunk.text)], why)
         except AssistantError as error:
             warn(error)
-            yield text, before
+            yield Shown(text, before)
 
-    def retry(self, text: str, messages: list[Message]) -> Iterator[tuple[str, list[Message]]]:
+    def why(self, reply: Reply) -> str:
+        """What stands in the fold-out beneath the conversation."""
+        return reasons.as_html(reply, self.assistant.weights())
+
+    def retry(self, text: str, messages: list[Message]) -> Iterator[Shown]:
         """Another reply to the last thing said; the text box stays as it is."""
         said, before = last_said(messages)
         if said is None:
             inform("There is nothing to answer again yet.")
-            yield text, messages
+            yield Shown(text, messages)
             return
-        for box, changed in self.reply(said, before):
-            yield text, messages if box else changed
+        for step in self.reply(said, before):
+            yield Shown(text, messages if step.box else step.messages, step.why)
+
+    def heard(
+        self, text: str, messages: list[Message], at_once: bool, event: gr.EventData
+    ) -> Iterator[Shown]:
+        """What was said into the microphone comes into the box, and is sent if that is wished."""
+        text = self.hear(text, event)
+        yield Shown(text, messages)
+        if at_once and text.strip():
+            yield from self.reply(text, messages)
 
     def undo(self, text: str, messages: list[Message]) -> tuple[str, list[Message]]:
         """Take back the last thing said and its reply; what was said returns to the box."""
@@ -126,6 +150,7 @@ class Parts:
     """What is on the page."""
 
     messages: gr.Chatbot
+    why: gr.HTML
     box: gr.Textbox
     send: gr.Button
     stop: gr.Button
@@ -178,14 +203,17 @@ def _lay_out() -> Parts:
             gr.Button(name, size="sm", elem_id=name.lower(), scale=0, min_width=80)
             for name in ("Retry", "Undo", "Clear")
         )
-    return Parts(messages, box, send, stop, speak, at_once, retry, undo, clear)
+    with gr.Accordion("Why this reply?", open=False, elem_id="why"):
+        why = gr.HTML(reasons.NOTHING, elem_id="reasons", apply_default_css=False)
+    return Parts(messages, why, box, send, stop, speak, at_once, retry, undo, clear)
 
 
 def _join(chat: Chat, on: Parts) -> None:
-    def growing(steps: Iterator[tuple[str, list[Message]]]) -> Iterator[Update]:
+    def growing(steps: Iterator[Shown]) -> Iterator[Update]:
         """While a reply grows, Stop stands in the place of Send."""
-        for text, changed in steps:
-            yield text, changed, gr.update(visible=False), gr.update(visible=True)
+        for step in steps:
+            why = gr.skip() if step.why is None else step.why
+            yield step.box, step.messages, why, gr.update(visible=False), gr.update(visible=True)
 
     def send(text: str, shown: list[Message]) -> Iterator[Update]:
         yield from growing(chat.reply(text, shown))
@@ -196,24 +224,27 @@ def _join(chat: Chat, on: Parts) -> None:
     def retry(text: str, shown: list[Message]) -> Iterator[Update]:
         yield from growing(chat.retry(text, shown))
 
-    def send_speech(text: str, shown: list[Message], at_once: bool) -> Iterator[Update]:
-        if at_once and text.strip():
-            yield from growing(chat.reply(text, shown))
-        else:
-            yield (gr.skip(),) * 4
+    def hear(
+        text: str, shown: list[Message], at_once: bool, event: gr.EventData
+    ) -> Iterator[Update]:
+        # One event from the recording to the reply: with a second one behind it, a click on Send
+        # in the moment between them was lost.
+        for number, (box, *rest) in enumerate(growing(chat.heard(text, shown, at_once, event))):
+            if number:
+                yield box, *rest
+            else:
+                yield box, *(gr.skip() for _ in rest)
 
-    outputs = [on.box, on.messages, on.send, on.stop]
+    outputs = [on.box, on.messages, on.why, on.send, on.stop]
     said = [on.box, on.messages]
     own: dict[str, Any] = {"api_visibility": "private"}
     answer: dict[str, Any] = {"outputs": outputs, "show_progress": "hidden"} | ANSWERING
-    heard = on.speak.recorded(
-        chat.hear, [on.box], [on.box], show_progress="minimal", **HEARING, **own
-    )
+    hearing: dict[str, Any] = {"outputs": outputs, "show_progress": "minimal"} | HEARING
     runs = [
         gr.on([on.box.submit, on.send.click], send, said, api_name="chat", **answer),
         on.messages.example_select(send_example, [on.messages], **answer, **own),
         on.retry.click(retry, said, **answer, **own),
-        heard.success(send_speech, [*said, on.at_once], **answer, **own),
+        on.speak.recorded(hear, [*said, on.at_once], **hearing, **own),
     ]
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden"} | own
     buttons = [on.send, on.stop]
@@ -223,8 +254,10 @@ def _join(chat: Chat, on: Parts) -> None:
         run.then(_at_rest, None, buttons, **quick)
     quick["cancels"] = runs
     on.stop.click(_at_rest, None, buttons, **quick)
-    on.undo.click(lambda *now: (*chat.undo(*now), *_at_rest()), said, outputs, **quick)
-    on.clear.click(lambda: ([], *_at_rest()), None, [on.messages, *buttons], **quick)
+    undone = [on.box, on.messages, *buttons]
+    on.undo.click(lambda *now: (*chat.undo(*now), *_at_rest()), said, undone, **quick)
+    cleared = [on.messages, on.why, *buttons]
+    on.clear.click(lambda: ([], reasons.NOTHING, *_at_rest()), None, cleared, **quick)
 
 
 def _at_rest() -> Update:

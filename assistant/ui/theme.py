@@ -161,6 +161,28 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 .microphone.listening [role="status"] { color: var(--recording); font-weight: 600; }
 .microphone.trouble [role="status"] { color: var(--doubtful); }
 
+.reasons-none, .reasons-source { margin: .25rem 0 .75rem; }
+.reasons-none { color: var(--body-text-color-subdued); }
+#reasons { overflow-x: auto; }
+#reasons caption { text-align: left; font-size: .9rem; padding: .25rem 0 .4rem;
+  color: var(--body-text-color-subdued); }
+.reasons-candidates { width: 100%; border-collapse: collapse; font-size: .92rem; }
+.reasons-candidates th, .reasons-candidates td { text-align: left; vertical-align: top;
+  padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--border-color-primary); }
+.reasons-candidates td:nth-child(3) { text-align: right; font-variant-numeric: tabular-nums; }
+.reasons-candidates td:last-child { color: var(--body-text-color-subdued); }
+.reasons-said td { font-weight: 600; }
+.reasons-attention { overflow-x: auto; margin-top: 1rem; }
+.reasons-attention table { border-collapse: separate; border-spacing: 1px; font-size: .8rem; }
+.reasons-attention tbody th { text-align: right; font-weight: 400; padding-right: .4rem;
+  white-space: nowrap; }
+.reasons-attention thead th { height: 5rem; vertical-align: bottom; font-weight: 400; }
+.reasons-attention thead span { writing-mode: vertical-rl; transform: rotate(180deg);
+  white-space: nowrap; }
+.reasons-attention td { min-width: .95rem; height: 1.1rem; border-radius: 2px;
+  background: color-mix(in srgb, var(--link-text-color) var(--w),
+    var(--background-fill-secondary)); }
+
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; animation: none !important; }
 }

@@ -16,7 +16,7 @@ from gradio.utils import get_upload_folder
 from assistant.errors import BadModel
 from assistant.messages import ReplyChunk, Turn
 from assistant.ui import chat as tab
-from assistant.ui.chat import Chat, last_said, message, plain, turns
+from assistant.ui.chat import Chat, Message, Shown, last_said, message, plain, turns
 from tests.fakes import FakeAssistant
 
 TOO_LONG = "x" * 50
@@ -36,6 +36,11 @@ def chat() -> Chat:
     return Chat(FakeAssistant())  # type: ignore[arg-type]
 
 
+def pairs(steps: Iterator[Shown]) -> list[tuple[str, list[Message]]]:
+    """Box and messages of each step."""
+    return [(step.box, step.messages) for step in steps]
+
+
 def recording(tmp_path: Path, samples: Any, monkeypatch: pytest.MonkeyPatch) -> gr.EventData:
     """The event that the microphone button sends after uploading these samples."""
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
@@ -46,7 +51,7 @@ def recording(tmp_path: Path, samples: Any, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_reply_grows_after_what_was_said(chat: Chat) -> None:
-    steps = list(chat.reply("hi", []))
+    steps = pairs(chat.reply("hi", []))
     assert [box for box, _ in steps] == [""] * len(steps)
     assert steps[0][1] == [message("user", "hi")]
     growing = [plain(messages[-1]["content"]) for _, messages in steps[1:]]
@@ -57,7 +62,7 @@ def test_a_reply_grows_after_what_was_said(chat: Chat) -> None:
 
 def test_history_reaches_the_assistant_as_turns(chat: Chat) -> None:
     before = [message("user", "a < b"), message("assistant", "I see")]
-    list(chat.reply("next", before))
+    pairs(chat.reply("next", before))
     assert chat.assistant.histories == [  # type: ignore[attr-defined]
         [Turn("user", "a < b"), Turn("assistant", "I see")]
     ]
@@ -67,13 +72,13 @@ def test_history_reaches_the_assistant_as_turns(chat: Chat) -> None:
 @pytest.mark.parametrize("text", ["", "   \n"])
 def test_an_empty_message_changes_nothing(chat: Chat, told: list[str], text: str) -> None:
     before = [message("user", "hi")]
-    assert list(chat.reply(text, before)) == [(text, before)]
+    assert pairs(chat.reply(text, before)) == [(text, before)]
     assert told
 
 
 def test_a_bad_message_stays_in_the_box(chat: Chat, told: list[str]) -> None:
     before = [message("user", "hi"), message("assistant", "You said hi")]
-    assert list(chat.reply(TOO_LONG, before))[-1] == (TOO_LONG, before)
+    assert pairs(chat.reply(TOO_LONG, before))[-1] == (TOO_LONG, before)
     assert told == ["That is too long. Say it in fewer words."]
 
 
@@ -83,25 +88,25 @@ def test_an_error_in_mid_reply_gives_the_message_back(told: list[str]) -> None:
             yield ReplyChunk("You", done=False)
             raise BadModel("The network is gone.")
 
-    assert list(Chat(Breaks()).reply("hi", []))[-1] == ("hi", [])  # type: ignore[arg-type]
+    assert pairs(Chat(Breaks()).reply("hi", []))[-1] == ("hi", [])  # type: ignore[arg-type]
     assert told == ["The network is gone."]
 
 
 def test_retry_answers_the_last_message_again_and_keeps_the_box(chat: Chat) -> None:
     before = [message("user", "a"), message("assistant", "old")]
-    steps = list(chat.retry("half typed", before))
+    steps = pairs(chat.retry("half typed", before))
     assert {box for box, _ in steps} == {"half typed"}
     assert steps[-1][1] == [message("user", "a"), message("assistant", "You said a")]
 
 
 def test_retry_that_fails_keeps_the_old_reply(chat: Chat, told: list[str]) -> None:
     before = [message("user", TOO_LONG), message("assistant", "old")]
-    assert list(chat.retry("", before))[-1] == ("", before)
+    assert pairs(chat.retry("", before))[-1] == ("", before)
     assert told
 
 
 def test_nothing_to_retry_or_undo_is_told(chat: Chat, told: list[str]) -> None:
-    assert list(chat.retry("", [])) == [("", [])]
+    assert pairs(chat.retry("", [])) == [("", [])]
     assert chat.undo("", []) == ("", [])
     assert len(told) == 2
 
@@ -154,3 +159,30 @@ def test_plain_passes_over_what_is_not_text() -> None:
     assert plain({"type": "text", "text": None}) == ""
     assert turns([{"role": "system", "content": "x"}, message("user", "a")]) == [Turn("user", "a")]
     assert last_said([message("assistant", "a")]) == (None, [message("assistant", "a")])
+
+
+def test_the_finished_reply_tells_where_it_came_from(chat: Chat) -> None:
+    *growing, done = chat.reply("hi", [])
+    assert all(step.why is None for step in growing)
+    assert done.why is not None and "Written by the network" in done.why
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_speech_comes_into_the_box_and_is_sent_if_wished(
+    chat: Chat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    event = recording(tmp_path, 0.1 * np.ones(16_000), monkeypatch)
+    steps = pairs(chat.heard("so", [], at_once, event))
+    assert steps[0] == ("so hello there", [])
+    assert (len(steps) > 1) is at_once
+    if at_once:
+        said = [message("user", "so hello there"), message("assistant", "You said so hello there")]
+        assert steps[-1] == ("", said)
+
+
+def test_silence_is_not_sent(
+    chat: Chat, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = recording(tmp_path, np.zeros(16_000), monkeypatch)
+    assert pairs(chat.heard("", [], True, event)) == [("", [])]
+    assert told
