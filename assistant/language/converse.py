@@ -170,7 +170,8 @@ class Conversationalist:
         """Now and then, something that the user told comes up again by itself."""
         if chosen.source == "memory" or chosen.text.rstrip().endswith("?"):
             return chosen.text
-        remark = memory.remark(len(history), _number(history))
+        turn = 1 + sum(turn.speaker == "assistant" for turn in history)
+        remark = memory.remark(turn, _number(history[:1]))
         return f"{chosen.text} {remark}" if remark else chosen.text
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.facts import read
-from assistant.language.memory_clauses import name_in, number
+from assistant.language.memory.clauses import name_in, number
+from assistant.language.memory.facts import read
 
 
 def found(text: str, kind: str, asked: str = "", early: bool = False) -> list[str]:

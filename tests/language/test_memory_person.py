@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.memory_person import listed, sentence, to_second_person
+from assistant.language.memory.person import listed, sentence, to_second_person
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import BadPersona
-from assistant.language.persona_file import SIZE_LIMIT, Persona, prompt_key, read_persona
+from assistant.language.persona.file import SIZE_LIMIT, Persona, prompt_key, read_persona
 
 GOOD = """\
 name: Echo

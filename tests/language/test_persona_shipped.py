@@ -9,7 +9,7 @@ import pytest
 
 from assistant.language.normalise import normalise
 from assistant.language.persona import EXACT_MATCH, Persona, PersonaFinder, read_persona
-from assistant.language.persona_file import prompt_key
+from assistant.language.persona.file import prompt_key
 from assistant.language.safety import unsafe
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "persona.yaml"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.language.safety import care, kind, unsafe
-from assistant.language.safety_replies import REPLIES
-from assistant.language.safety_text import plain
+from assistant.language.safety.replies import REPLIES
+from assistant.language.safety.text import plain
 from assistant.messages import Turn
 
 ORDINARY = [

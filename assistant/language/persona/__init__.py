@@ -20,8 +20,8 @@ import torch
 from torch import Tensor
 
 from assistant.language.normalise import normalise
-from assistant.language.persona_file import Persona, Topic, prompt_key, read_persona
-from assistant.language.persona_match import Scores, WordMatcher, words_of
+from assistant.language.persona.file import Persona, Topic, prompt_key, read_persona
+from assistant.language.persona.match import Scores, WordMatcher, words_of
 from assistant.messages import Candidate, Turn
 
 __all__ = ["Persona", "PersonaFinder", "PromptEncoder", "Topic", "read_persona"]

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.language import memory_answers_life, memory_answers_self
-from assistant.language.fact_rules import Fact
-from assistant.language.memory_clauses import capitalised, clean, without_leads
-from assistant.language.memory_forget import forgetting
-from assistant.language.memory_notes import Notes, content
-from assistant.language.memory_person import sentence, to_second_person
-from assistant.language.memory_questions import TRY
+from assistant.language.memory import answers_life, answers_self
+from assistant.language.memory.clauses import capitalised, clean, without_leads
+from assistant.language.memory.forget import forgetting
+from assistant.language.memory.notes import Notes, content
+from assistant.language.memory.person import sentence, to_second_person
+from assistant.language.memory.questions import TRY
+from assistant.language.memory.rules import Fact
 
-QUESTIONS = [*memory_answers_self.QUESTIONS.known, *memory_answers_life.QUESTIONS.known]
+QUESTIONS = [*answers_self.QUESTIONS.known, *answers_life.QUESTIONS.known]
 
 
 def answer(notes: Notes, text: str, forgotten: Sequence[Fact] = ()) -> str | None:

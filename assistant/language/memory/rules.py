@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from assistant.language.memory_clauses import capitalised, trimmed
-from assistant.language.memory_words import (
+from assistant.language.memory.clauses import capitalised, trimmed
+from assistant.language.memory.words import (
     CANONICAL,
     JOB_ENDINGS,
     JOBS,

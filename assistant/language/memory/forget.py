@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.language.fact_rules import Fact, canonical
-from assistant.language.facts import read
-from assistant.language.memory_clauses import clean, trimmed, without_leads
-from assistant.language.memory_notes import content
+from assistant.language.memory.clauses import clean, trimmed, without_leads
+from assistant.language.memory.facts import read
+from assistant.language.memory.notes import content
+from assistant.language.memory.rules import Fact, canonical
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.memory_notes import Notes
-from assistant.language.memory_person import listed, to_second_person
-from assistant.language.memory_questions import (
+from assistant.language.memory.notes import Notes
+from assistant.language.memory.person import listed, to_second_person
+from assistant.language.memory.questions import (
     END,
     WHAT,
     Questions,

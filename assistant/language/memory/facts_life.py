@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.language.fact_rules import (
+from assistant.language.memory.clauses import number, trimmed
+from assistant.language.memory.rules import (
     ADVERBS,
     Fact,
     Rules,
@@ -15,8 +16,7 @@ from assistant.language.fact_rules import (
     place,
     things,
 )
-from assistant.language.memory_clauses import number, trimmed
-from assistant.language.memory_words import FEELINGS, VAGUE
+from assistant.language.memory.words import FEELINGS, VAGUE
 
 RULES = Rules()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.language.memory_notes import Notes
-from assistant.language.memory_person import sentence, to_second_person
+from assistant.language.memory.notes import Notes
+from assistant.language.memory.person import sentence, to_second_person
 
 Answer = Callable[[Notes, "re.Match[str]"], "str | None"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language import facts_life, facts_people, facts_self
-from assistant.language.fact_rules import Fact, is_job, place
-from assistant.language.memory_clauses import Clause, clauses, name_in, number, trimmed
-from assistant.language.memory_words import NOT_NAMES
+from assistant.language.memory import facts_life, facts_people, facts_self
+from assistant.language.memory.clauses import Clause, clauses, name_in, number, trimmed
+from assistant.language.memory.rules import Fact, is_job, place
+from assistant.language.memory.words import NOT_NAMES
 
 
 @dataclass(frozen=True)

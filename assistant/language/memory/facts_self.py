@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.language.fact_rules import ADVERBS, Fact, Rules, is_job, place, things
-from assistant.language.memory_clauses import name_in, number, trimmed
-from assistant.language.memory_words import FEELINGS, NATIONALITIES
+from assistant.language.memory.clauses import name_in, number, trimmed
+from assistant.language.memory.rules import ADVERBS, Fact, Rules, is_job, place, things
+from assistant.language.memory.words import FEELINGS, NATIONALITIES
 
 RULES = Rules()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.language.safety_need import any_of, words
-from assistant.language.unsafe_words import SEXUAL, SLURS, SWEARING
+from assistant.language.safety.need import any_of, words
+from assistant.language.safety.words import SEXUAL, SLURS, SWEARING
 
 _ASK = (
     r"\b(?:how (?:do|can|could|would|should|might|to|does|did|one|you)|ways? (?:to|of)|"

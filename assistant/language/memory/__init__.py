@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.language import memory_answers, memory_talk
-from assistant.language.fact_rules import Fact, is_pet
-from assistant.language.facts import Reading, read
-from assistant.language.memory_forget import Forgetting, forgets, forgetting
-from assistant.language.memory_notes import Notes, Statement, content, key
-from assistant.language.memory_words import CANONICAL
+from assistant.language.memory import answers, talk
+from assistant.language.memory.facts import Reading, read
+from assistant.language.memory.forget import Forgetting, forgets, forgetting
+from assistant.language.memory.notes import Notes, Statement, content, key
+from assistant.language.memory.rules import Fact, is_pet
+from assistant.language.memory.words import CANONICAL
 from assistant.messages import Turn
 
 TURN_LIMIT = 400
@@ -63,7 +63,7 @@ class Memory:
 
         A wish to forget is confirmed here too.
         """
-        return memory_answers.answer(self.notes, text, self.forgotten)
+        return answers.answer(self.notes, text, self.forgotten)
 
     def remark(self, turn_number: int, seed: int) -> str | None:
         """A sentence that takes up something the user said, now and then, else None.
@@ -72,12 +72,12 @@ class Memory:
             turn_number: of the reply that is being made; for the same one the same remark.
             seed: another one picks another moment and another fact.
         """
-        return memory_talk.remark(self.notes, turn_number, seed)
+        return talk.remark(self.notes, turn_number, seed)
 
     def acknowledge(self, text: str, history: Sequence[Turn] = ()) -> str | None:
         """What to say to a turn that only tells a fact ("I live in Leeds"); None for others."""
         asked, early = _situation(history[:-1]) if history else ("", True)
-        return memory_talk.acknowledge(self.notes, read(text, asked, early))
+        return talk.acknowledge(self.notes, read(text, asked, early))
 
     def contradicts(self, reply: str) -> bool:
         """Whether a reply goes against what the user said."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.language.fact_rules import (
+from assistant.language.memory.clauses import name_in, trimmed
+from assistant.language.memory.rules import (
     ADJECTIVES,
     ADVERBS,
     RELATED,
@@ -14,8 +15,7 @@ from assistant.language.fact_rules import (
     canonical,
     is_pet,
 )
-from assistant.language.memory_clauses import name_in, trimmed
-from assistant.language.memory_words import GIVEN_NAMES
+from assistant.language.memory.words import GIVEN_NAMES
 
 RULES = Rules()
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.fact_rules import RELATED, canonical, is_pet
-from assistant.language.memory_notes import Notes, content
-from assistant.language.memory_person import listed, to_second_person
-from assistant.language.memory_questions import (
+from assistant.language.memory.notes import Notes, content
+from assistant.language.memory.person import listed, to_second_person
+from assistant.language.memory.questions import (
     END,
     WHAT,
     Questions,
@@ -16,7 +15,8 @@ from assistant.language.memory_questions import (
     told,
     unknown,
 )
-from assistant.language.memory_words import CHILDREN, FAMILY
+from assistant.language.memory.rules import RELATED, canonical, is_pet
+from assistant.language.memory.words import CHILDREN, FAMILY
 
 QUESTIONS = Questions()
 

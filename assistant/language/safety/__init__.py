@@ -11,12 +11,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.language import safety_need as need
-from assistant.language import safety_patterns as patterns
-from assistant.language.memory_notes import chance, key
-from assistant.language.safety_replies import REPLIES
-from assistant.language.safety_text import plain
-from assistant.language.unsafe_words import SEXUAL, SLURS, SWEARING
+from assistant.language.memory.notes import chance, key
+from assistant.language.safety import need, patterns
+from assistant.language.safety.replies import REPLIES
+from assistant.language.safety.text import plain
+from assistant.language.safety.words import SEXUAL, SLURS, SWEARING
 from assistant.messages import Turn
 
 KINDS = (

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.language.fact_rules import Fact
+from assistant.language.memory.rules import Fact
 
 
 @dataclass(frozen=True)

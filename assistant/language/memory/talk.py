@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.fact_rules import Fact, is_pet
-from assistant.language.facts import Reading
-from assistant.language.memory_notes import Notes, chance, key
-from assistant.language.memory_person import sentence, to_second_person
-from assistant.language.memory_questions import article, located
+from assistant.language.memory.facts import Reading
+from assistant.language.memory.notes import Notes, chance, key
+from assistant.language.memory.person import sentence, to_second_person
+from assistant.language.memory.questions import article, located
+from assistant.language.memory.rules import Fact, is_pet
 
 EVERY = 5
 """Turns of the assistant between two remarks, at least."""
@@ -170,6 +170,8 @@ def remark(notes: Notes, turn_number: int, seed: int) -> str | None:
     if chance(moment, RARELY):
         return None
     sad = {statement.turn for statement in notes.statements if _SAD.search(statement.text)}
+    if notes.turns - 1 in sad:
+        return None  # whoever is sad now wants no change of subject
     lost = {fact.about for fact in notes.facts if fact.about and fact.turn in sad}
     left: list[tuple[Fact, list[str]]] = []
     for fact in notes.facts:

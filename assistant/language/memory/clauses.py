@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.language.memory_words import GIVEN_NAMES, NOT_NAMES, NUMBERS
+from assistant.language.memory.words import GIVEN_NAMES, NOT_NAMES, NUMBERS
 
 READ_LIMIT = 600
 """Characters of a turn that are read."""
