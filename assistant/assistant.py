@@ -230,10 +230,11 @@ class Assistant:
 
         persona = read_persona(self._own.persona or PERSONA)
         encoder = self._encoder() if self._folders["reply_encoder"].is_dir() else None
-        finders: list[Finder] = [PersonaFinder(persona, encoder)]
+        chooser = Chooser.read(CHOOSING)
+        finders: list[Finder] = [PersonaFinder(persona, encoder, chooser.fusion)]
         if self._own.bank is not None:
             finders.append(ReplyBank.read(self._own.bank, self._encoder()))
-        return Character(encoder, tuple(finders), persona, Chooser.read(CHOOSING))
+        return Character(encoder, tuple(finders), persona, chooser)
 
     def _make_encoder(self) -> ReplyEncoder:
         from assistant.language.fit import ReplyEncoder

@@ -24,9 +24,10 @@ from typing import Any
 import torch
 
 from assistant.assistant import BUNDLED
-from assistant.errors import BadModel
+from assistant.errors import BadData, BadModel
 from bench import stages
 from bench.accuracy import accuracy
+from bench.conversation import side_by_side
 from bench.live import live
 from bench.measure import Figure, table
 from bench.robustness import robustness
@@ -42,6 +43,7 @@ PARTS = (
     stages.start,
     stages.sizes,
     training_speed,
+    side_by_side,  # last: an index of all training replies takes memory that is not the app's
 )
 
 
@@ -58,20 +60,25 @@ def main(arguments: list[str] | None = None) -> int:
     figures: list[Figure] = []
     missing = 0
     for part in PARTS:
+        if part is side_by_side:
+            figures.append(_peak())
         print(f"measuring {part.__name__} ...", file=sys.stderr)
         try:
             figures += part(options.models)
-        except BadModel as error:
+        except (BadModel, BadData) as error:
             missing += 1
             print(f"bench: {part.__name__} is left out: {error}", file=sys.stderr)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    figures.append(Figure("size", "memory of this process at its peak", "MB", peak))
     print(table(figures))
     options.json.parent.mkdir(parents=True, exist_ok=True)
     report = {"machine": machine(), "figures": [asdict(figure) for figure in figures]}
     options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print(f"\n{report['machine']}\nAlso in {options.json}.", file=sys.stderr)
     return 1 if missing else 0
+
+
+def _peak() -> Figure:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return Figure("size", "memory of this process so far, at its peak", "MB", peak)
 
 
 def machine() -> dict[str, Any]:

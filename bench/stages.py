@@ -14,7 +14,6 @@ import torch
 
 from assistant.assistant import BUNDLED, Assistant
 from assistant.checkpoint import load_model
-from assistant.language.converse import Conversationalist
 from assistant.language.propose import Sampling
 from assistant.language.write import Writer, WritingOptions
 from assistant.messages import Audio, Turn
@@ -97,7 +96,9 @@ def _pocketsphinx(audio: Audio) -> Iterator[Figure]:
 
 def answering(models: Path) -> Iterator[Figure]:
     """One turn after two others: until the first words, and until the last."""
-    talker = Conversationalist(load_model(models / "dialogue"))
+    talker = Assistant(models)
+    *before, last = HISTORY
+    next(iter(talker.converse(last.text, before)))
     for name, options in (
         ("", Sampling()),
         (", baseline: one candidate", Sampling(candidates=1)),
@@ -106,7 +107,7 @@ def answering(models: Path) -> Iterator[Figure]:
         first, total = [], []
         for _ in range(16):
             started = time.perf_counter()
-            chunks = talker.reply(HISTORY, options)
+            chunks = talker.converse(last.text, before, options)
             next(chunks)
             first.append(1000 * (time.perf_counter() - started))
             for _ in chunks:
@@ -116,8 +117,7 @@ def answering(models: Path) -> Iterator[Figure]:
         yield spread("answering", f"whole reply{name}", "ms", total[1:])
     from nltk.chat.eliza import eliza_chatbot
 
-    asked = HISTORY[-1].text
-    yield timed("answering", "baseline: ELIZA (nltk)", lambda: eliza_chatbot.respond(asked))
+    yield timed("answering", "baseline: ELIZA (nltk)", lambda: eliza_chatbot.respond(last.text))
 
 
 def writing(models: Path) -> Iterator[Figure]:

@@ -2,15 +2,18 @@
 
     python -m training.tune_chooser [--limit N] [--out assets/choosing.json]
 
-Three steps, all on development data:
+Four steps, all on development data:
 
-1. `fit`, `likely`, `common`, `echoes`, `short`: so that people's own replies in DailyDialog,
+1. `fusion`: how the reply encoder's view joins that of the words when the persona is asked. Prompts
+   of the persona that the encoder was not trained on, taken out of it, should be found; turns of
+   the corpora should not. Searched in a grid.
+2. `fit`, `likely`, `common`, `echoes`, `short`: so that people's own replies in DailyDialog,
    EmpatheticDialogues and PersonaChat come out above nine others, half of them people's replies
    to something else, half of them the network's. A logistic regression on the differences,
    fitted on one half of the questions; hits@1 is counted on the other half.
-2. `prepared`: how sure a prepared reply must be to be said. Prompts of the persona that are taken
+3. `prepared`: how sure a prepared reply must be to be said. Prompts of the persona that are taken
    out of it should still get a reply of their topic; turns of the corpora should not.
-3. `floor`: the score that two in a hundred best replies don't reach.
+4. `floor`: the score that two in a hundred best replies don't reach.
 
 What is left (repetition, contradiction, harm) is a rule and no estimate: its weights are as they
 stand in the file.
@@ -23,12 +26,14 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from assistant.assistant import BUNDLED, CHOOSING, PERSONA
 from assistant.checkpoint import load_model
@@ -38,10 +43,11 @@ from assistant.language.converse import Character, Conversationalist
 from assistant.language.fit import ReplyEncoder
 from assistant.language.memory import remember
 from assistant.language.normalise import display
-from assistant.language.persona import Persona, PersonaFinder, read_persona
+from assistant.language.persona import Fusion, Persona, PersonaFinder, read_persona
 from assistant.language.propose import Proposer, Sampling
 from assistant.messages import Candidate, Turn
 from training.evaluate_encoder import Question, load_questions
+from training.recipes.reply_encoder import trained_prompts
 from training.regression import logistic_regression
 
 CORPORA = ("dailydialog", "empatheticdialogues", "personachat_valid")
@@ -51,6 +57,10 @@ FALSE = 0.04
 """Share of the corpora's turns that may get a prepared reply: some do ask for one."""
 SILENT = 0.02
 """Share of them whose best reply is not good enough."""
+SURELY = 0.6
+"""A match from which a prepared reply counts as asked for."""
+LOWS, WIDTHS, SHARES = (0.3, 0.4, 0.5, 0.6), (0.2, 0.35, 0.5), (0.4, 0.6, 0.8, 0.95)
+"""Of the fusion, tried all with all."""
 SEED = 4
 
 
@@ -172,15 +182,61 @@ def needed(wanted: Sequence[Contest], unwanted: Sequence[Contest]) -> tuple[floa
     return weight, float(np.mean(said)), float(np.mean(false))
 
 
-def without_some(persona: Persona) -> tuple[Persona, list[tuple[str, str]]]:
-    """The persona with one prompt less in each larger topic, and these prompts with their topic."""
+class Remembering:
+    """An encoder that reads each text once."""
+
+    def __init__(self, encoder: ReplyEncoder) -> None:
+        self.encoder = encoder
+        self.seen: dict[str, Tensor] = {}
+
+    def prompts(self, texts: Sequence[str]) -> Tensor:
+        new = [text for text in dict.fromkeys(texts) if text not in self.seen]
+        self.seen.update(zip(new, self.encoder.prompts(new), strict=True))
+        return torch.stack([self.seen[text] for text in texts])
+
+
+def held_out(persona: Persona) -> tuple[Persona, list[tuple[str, str]]]:
+    """The persona with the prompts that its encoder learnt, and the others with their topic."""
     topics, taken = [], []
-    for number, topic in enumerate(persona.topics):
-        prompts = list(topic.prompts)
-        if len(prompts) > 3 and not topic.exact:
-            taken.append((prompts.pop(number % len(prompts)), topic.name))
-        topics.append(replace(topic, prompts=tuple(prompts)))
+    for topic in persona.topics:
+        kept = trained_prompts(topic)
+        topics.append(replace(topic, prompts=tuple(kept)))
+        if not topic.exact:
+            taken += [(prompt, topic.name) for prompt in topic.prompts if prompt not in kept]
     return replace(persona, topics=tuple(topics)), taken
+
+
+def tune_fusion(
+    persona: Persona,
+    wanted: Sequence[tuple[str, str]],
+    unwanted: Sequence[str],
+    encoder: ReplyEncoder,
+) -> tuple[Fusion, dict[str, float]]:
+    """The join that surely finds most prompts and takes few turns for one.
+
+    wanted : prompts that the persona lacks, with their topic
+    unwanted : turns of the corpora
+    """
+    reader = Remembering(encoder)
+    best: tuple[float, Fusion, dict[str, float]] | None = None
+    for low, width, share in product(LOWS, WIDTHS, SHARES):
+        fusion = Fusion(low, low + width, share)
+        finder = PersonaFinder(persona, reader, fusion)
+        firsts = [(finder.find(text, ())[:1], topic) for text, topic in wanted]
+        sure = [f[0].topic == topic for f, topic in firsts if f and f[0].match >= SURELY]
+        taken = [f[0].match >= SURELY for text in unwanted if (f := finder.find(text, ())[:1])]
+        figures = {
+            "prompts surely found": sum(sure) / len(wanted),
+            "of those, rightly": sum(sure) / max(1, len(sure)),
+            "turns taken for prompts": sum(taken) / len(unwanted),
+        }
+        # A wrong reply costs as much as a right one is worth.
+        score = (2 * sum(sure) - len(sure)) / len(wanted)
+        score -= max(0.0, figures["turns taken for prompts"] - FALSE)
+        if best is None or score > best[0]:
+            best = score, fusion, figures
+    assert best is not None
+    return best[1], best[2]
 
 
 def tune(limit: int) -> dict[str, Any]:
@@ -193,23 +249,27 @@ def tune(limit: int) -> dict[str, Any]:
     # One unit of the likelihood stays one unit: the rules' weights are in nats a token.
     scale = 1 / abs(weights["likely"])
     chooser = Chooser(chooser.weights | {n: round(w * scale, 3) for n, w in weights.items()})
-    persona, taken = without_some(read_persona(PERSONA))
-    character = Character(encoder, (PersonaFinder(persona, encoder),), persona, chooser)
+    persona, taken = held_out(read_persona(PERSONA))
+    histories = [history_of(question) for question in questions[::2]]
+    fusion, found_by = tune_fusion(persona, taken, [h[-1].text for h in histories], encoder)
+    character = Character(encoder, (PersonaFinder(persona, encoder, fusion),), persona, chooser)
     talker = Conversationalist(loaded, character)
-    wanted = list(contests(talker, [((Turn("user", text),), topic) for text, topic in taken]))
-    histories = [history_of(question) for question in islice(questions, 0, None, 2)]
+    asked = [((Turn("user", text),), topic) for text, topic in taken[:: max(1, len(taken) // 200)]]
+    wanted = list(contests(talker, asked))
     unwanted = list(contests(talker, [(history, "") for history in histories]))
     prepared, found, false = needed(wanted, unwanted)
     floor = float(np.quantile([one.written for one in unwanted], SILENT))
     figures = {f"hits@1 of 10, {name}": round(value, 3) for name, value in hits.items()}
-    figures |= {"prompts found": round(found, 3), "turns taken for prompts": round(false, 3)}
+    figures |= {name: round(value, 3) for name, value in found_by.items()}
+    figures |= {"prompts said": round(found, 3), "turns that get a prepared reply": round(false, 3)}
     return {
         "about": "How much each feature of a reply counts, see assistant/language/choose.py. "
         "Found by: python -m training.tune_chooser",
-        "criterion": (__doc__ or "").split("Three steps")[1].strip(" ,\n"),
+        "criterion": " ".join((__doc__ or "").split("Four steps, ")[1].split()),
         "questions": len(questions),
         "figures": figures,
         "floor": round(floor, 2),
+        "fusion": asdict(fusion),
         "weights": chooser.weights | {"prepared": round(prepared, 2)},
     }
 

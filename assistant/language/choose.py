@@ -19,6 +19,7 @@ from torch import Tensor
 
 from assistant.errors import BadModel
 from assistant.language.normalise import normalise, words
+from assistant.language.persona import Fusion
 from assistant.language.safety import unsafe
 from assistant.messages import Candidate, Rated, Turn
 
@@ -176,10 +177,16 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 class Chooser:
     """Rates candidates by the weighted sum of their features."""
 
-    def __init__(self, weights: Mapping[str, float] = DEFAULT_WEIGHTS, floor: float = -9.0) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, float] = DEFAULT_WEIGHTS,
+        floor: float = -9.0,
+        fusion: Fusion | None = None,
+    ) -> None:
         """
         weights : of each feature, by name
         floor : the score under which nothing is good enough to be said
+        fusion : how prompts of the persona are found
 
         Raises:
             BadModel: a feature is missing or unknown, or a weight is no number.
@@ -191,6 +198,7 @@ class Chooser:
             raise BadModel("A weight of a feature has to be a number.")
         self.weights = dict(weights)
         self.floor = floor
+        self.fusion = fusion or Fusion()
 
     @classmethod
     def read(cls, path: Path) -> Chooser:
@@ -202,9 +210,10 @@ class Chooser:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             weights, floor = dict(content["weights"]), float(content["floor"])
+            fusion = Fusion(**content["fusion"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadModel(f"{path} can't be read ({error!r}): restore it.") from error
-        return cls(weights, floor)
+        return cls(weights, floor, fusion)
 
     def rate(self, candidates: Sequence[Candidate], situation: Situation) -> list[Rated]:
         """All candidates with their scores, best first."""

@@ -33,7 +33,7 @@ TEXT_LIMIT = 2_000
 """Characters of one turn."""
 SURE = 1.0
 """How sure the memory is of an answer."""
-NEARLY_SURE = 0.9
+NEARLY_SURE = 0.6
 """How sure it is that a turn told something of the user and nothing else."""
 UNREADABLE = (
     "I couldn't read that. Could you put it in words?",

@@ -57,7 +57,7 @@ def last(answering: Conversationalist, history: list[Turn], options: Sampling) -
     "options",
     [
         Sampling(seed=1),
-        Sampling(candidates=0),
+        Sampling(seed=1, candidates=0),
         Sampling(seed=1, beams=0),
         Sampling(temperature=0),
         Sampling(temperature=0, beams=0),

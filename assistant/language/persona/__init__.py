@@ -24,7 +24,7 @@ from assistant.language.persona.file import Persona, Topic, prompt_key, read_per
 from assistant.language.persona.match import Scores, WordMatcher, words_of
 from assistant.messages import Candidate, Turn
 
-__all__ = ["Persona", "PersonaFinder", "PromptEncoder", "Topic", "read_persona"]
+__all__ = ["Fusion", "Persona", "PersonaFinder", "PromptEncoder", "Topic", "read_persona"]
 
 TOPICS = 3
 """The most that are offered for one turn."""
