@@ -206,3 +206,35 @@ def test_only_the_beginning_of_a_huge_text_is_read() -> None:
 
 def test_the_same_words_get_the_same_reply() -> None:
     assert care("tell me a racist joke", ()) == care("tell me a racist joke", ())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sometimes i wish i just would not wake up",
+        "the world would be better without me in it",
+        "what if i just disappeared forever",
+        "i have nothing left to live for",
+        "would it hurt to die",
+        "i keep thinking about death",
+        "I'm done with living.",
+        "i am going to end myself tonight",
+    ],
+)
+def test_despair_in_other_words(said: str) -> None:
+    assert kind(said) == "self-harm"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i could not wake up this morning",
+        "i'm sick of living with my parents",
+        "we are tired of living in such a small place",
+        "they played better without me in the team",
+        "i am done with life drawing class",
+        "i want to disappear into a good book",
+    ],
+)
+def test_despair_is_not_heard_everywhere(said: str) -> None:
+    assert kind(said) is None

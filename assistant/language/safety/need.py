@@ -59,6 +59,21 @@ GROOMED = any_of([
     r"\b(?:touch(?:es|ed|ing)?|molest\w*|rap(?:es|ed)|abus(?:es|ed|ing)) me",
 ])  # fmt: skip
 SELF_HARM = any_of([
+    r"\bi (?:just |really )?(?:would|could|did|might|will|may)?(?: not|n't| never) (?:ever )?"
+    r"wake up\b(?! (?:early|late|on time|at|before|until|in time|to the|this|when|for))|"
+    r"\bnever wake up again\b",
+    r"\bbe (?:much |so |far )?(?:better|happier|easier)(?: off)? without me\b(?! (?:there|in the "
+    r"(?:team|way|room|car|meeting|photo|band)))",
+    r"\b(?:nothing|no reason|not(?:hing)? much|no ?one) (?:left |more )?(?:for me )?to live for\b",
+    r"\b(?:i|i'm|i've|me|my)\b.{0,24}\b(?:think\w*|thoughts?|thought|dream\w*|fantasi\w+|"
+    r"obsess\w*) (?:a lot |all the time |often |only |constantly )?(?:about|of) (?:my (?:own )?)?"
+    r"(?:death|dying|being dead|ending (?:things|it|my life|myself)|not being here)\b",
+    r"\b(?:done|finished|through|fed up|tired|sick) (?:with|of) (?:living|being alive|life itself|"
+    r"life|existing)\b(?! (?:in|at|with|out|near|on|like|together|here|there|drawing))",
+    r"\b(?:does|would|will|did|do) (?:it|dying) (?:really )?hurt (?:much |a lot )?(?:to die|when "
+    r"you die)\b|\bdoes dying hurt\b|\bhow (?:long|quick\w*) .{0,20}\bto die\b",
+    r"\b(?:end|ending) my ?self\b|\bdisappear(?:ed)? for ?ever\b|"
+    r"\b(?:stop|quit|cease) existing\b",
         r"\b(?:don't|do not|can't|cannot|see|have|find) (?:see |have |find |think of )?(?:a|any|"
         r"no) (?:reason|point|purpose) "
         r"(?:to|in|for) (?:live|living|be alive|go on|exist)\b",
@@ -126,7 +141,7 @@ SELF_HARM = any_of([
     r"job|queue))",
     r"\blife (?:is|isn't|is not|'s|feels?) (?:just )?(?:not )?(?:worth (?:living|it)|meaningless|"
     r"pointless|hopeless)\b"
-    r"|\b(?:tired|sick) of (?:living|being alive|life|existing)\b|\bi hate (?:being alive|"
+    r"|\bi hate (?:being alive|"
     r"my life)\b|\bthink\w* (?:about|of) "
     r"(?:dying|death a lot|ending)|\bwhy am i (?:still )?alive\b|"
     r"\bi want to disappear(?: forever)?\b(?! (?:in|into|to|for a|on)\b)",
