@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +87,36 @@ class ReplyChunk:
     done: bool
     reply: Reply | None = None
     """The finished reply, on the last chunk only."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One thing that a command names."""
+
+    type: str
+    """`duration`, `room`, ...; which types there are, the skills say."""
+    text: str
+    """As it was said."""
+    value: Any
+    """What it means, as JSON can hold it (seconds of a duration); None if it can't be told."""
+    start: int
+    """Its first character in the command."""
+    end: int
+    """Past its last one."""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a turn asks to be done."""
+
+    text: str
+    intent: str | None
+    """`timer.set`, ...; None if it is no command."""
+    confidence: float
+    """In [0, 1]; for no command, how sure we are that it is none."""
+    slots: tuple[Slot, ...]
+    seconds: float
+    """How long it took."""
 
 
 Source = Literal["generated", "persona", "memory", "bank", "safety", "fallback"]

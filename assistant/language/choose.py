@@ -26,6 +26,8 @@ from assistant.messages import Candidate, Rated, Turn
 NEVER = -1000.0
 """Weight of what must not be said while anything else can be."""
 
+_SPOKEN_TO = frozenset({"you", "your", "yours", "yourself", "you're", "u", "ur", "refrain"})
+
 
 class Encoder(Protocol):
     """Tells how well a reply fits; see `assistant.language.fit.ReplyEncoder`."""
@@ -92,6 +94,14 @@ def sure(candidates: Sequence[Candidate], situation: Situation) -> Sequence[floa
 def prepared(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
     """1 for what somebody wrote down for a case like this, which must be sure to be the case."""
     return [float(not candidate.ids) for candidate in candidates]
+
+
+def addressed(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
+    """1 for what the persona has to say to a turn that speaks to the assistant itself: there the
+    network, which learnt from people, would answer as one.
+    """
+    spoken_to = not _SPOKEN_TO.isdisjoint(words(situation.asked))
+    return [float(spoken_to and candidate.source == "persona") for candidate in candidates]
 
 
 def repeats(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
@@ -163,13 +173,13 @@ def harmful(candidates: Sequence[Candidate], situation: Situation) -> Sequence[f
 FEATURES: dict[str, Feature] = {
     feature.__name__: feature
     for feature in (
-        fit, likely, common, sure, prepared, repeats, again, echoes, stammers, short, unfinished,
-        asks_again, contradicts, harmful,
+        fit, likely, common, sure, prepared, addressed, repeats, again, echoes, stammers, short,
+        unfinished, asks_again, contradicts, harmful,
     )
 }  # fmt: skip
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "fit": 4.0, "likely": 1.0, "common": -0.3, "sure": 20.0, "prepared": -11.0, "repeats": -4.0,
-    "again": NEVER, "echoes": -2.0, "stammers": -0.5, "short": -0.25, "unfinished": -3.0,
+    "fit": 4.0, "likely": 1.0, "common": -0.3, "sure": 20.0, "prepared": -11.0, "addressed": 3.0,
+    "repeats": -4.0, "again": NEVER, "echoes": -2.0, "stammers": -0.5, "short": -0.25, "unfinished": -3.0,
     "asks_again": -0.7, "contradicts": -6.0, "harmful": NEVER,
 }  # fmt: skip
 

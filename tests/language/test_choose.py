@@ -60,6 +60,13 @@ def test_what_nobody_wrote_is_as_likely_as_the_best_that_was() -> None:
     assert feature("sure", candidates) == [0, 0, 0.8]
 
 
+def test_who_is_spoken_to_answers_as_itself() -> None:
+    given = Candidate("I have no feet.", "persona")
+    talked_to = Situation(talk("Do you dance?"))
+    assert feature("addressed", [written(), given], talked_to) == [0, 1]
+    assert feature("addressed", [given], Situation(talk("I went dancing."))) == [0]
+
+
 def test_repetition_by_hand() -> None:
     before = Situation(talk("Hm?", "I like soup with carrots.", "And?"))
     texts = ("I like soup with carrots!", "I like soup.", "No!")
