@@ -179,8 +179,8 @@ FEATURES: dict[str, Feature] = {
 }  # fmt: skip
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "fit": 4.0, "likely": 1.0, "common": -0.3, "sure": 20.0, "prepared": -11.0, "addressed": 3.0,
-    "repeats": -4.0, "again": NEVER, "echoes": -2.0, "stammers": -0.5, "short": -0.25, "unfinished": -3.0,
-    "asks_again": -0.7, "contradicts": -6.0, "harmful": NEVER,
+    "repeats": -4.0, "again": NEVER, "echoes": -2.0, "stammers": -0.5, "short": -0.25,
+    "unfinished": -3.0, "asks_again": -0.7, "contradicts": -6.0, "harmful": NEVER,
 }  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.language.memory import remember
 from assistant.language.memory.clauses import name_in, number
 from assistant.language.memory.facts import read
+from assistant.messages import Turn
 
 
 def found(text: str, kind: str, asked: str = "", early: bool = False) -> list[str]:
@@ -186,3 +188,11 @@ def test_bare() -> None:
     assert not read("my name is Anna, what's yours?").bare
     assert not read("tell me a joke").bare
     assert not read("").bare
+
+
+@pytest.mark.parametrize("said", ["it's bob", "It's Bob.", "this is bob"])
+def test_a_common_name_given_at_once_is_the_users(said: str) -> None:
+    met = (Turn("user", "morning"), Turn("assistant", "Good morning."), Turn("user", said))
+    assert remember(met).name == "Bob"
+    long_after = (Turn("user", "hello"), Turn("assistant", "Hello.")) * 4 + (Turn("user", said),)
+    assert remember(long_after).name is None

@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant.language.memory import facts_life, facts_people, facts_self
 from assistant.language.memory.clauses import Clause, clauses, name_in, number, trimmed
 from assistant.language.memory.rules import Fact, is_job, place
-from assistant.language.memory.words import NOT_NAMES
+from assistant.language.memory.words import GIVEN_NAMES, NOT_NAMES
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,15 @@ def _named(clause: Clause, head: str, asked: str, early: bool) -> Iterator[Fact]
     if not found or len(clause.text.split()) > 5:
         return
     own = head == "i'm"
-    if own or asked == "name" or clause.correcting:
+    # "It's Bob" as somebody's second line can hardly mean another.
+    introduced = early and found[1].strip(" .!").lower() in GIVEN_NAMES
+    if own or introduced or asked == "name" or clause.correcting:
         rest = found[1]
         short = len(rest.split()) == 1 and not re.search(r"(?:ing|ed|ly|ful|ous|less)\W*$", rest)
         announced = short and (asked == "name" or early or (clause.correcting and not own))
         name = name_in(rest, announced=announced)
         if name and len(rest.split()) <= len(name.split()) + 1:
-            yield Fact("name", name, "" if own or asked == "name" else "correction")
+            yield Fact("name", name, "" if own or introduced or asked == "name" else "correction")
 
 
 def _plan(text: str) -> Fact | None:
