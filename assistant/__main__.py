@@ -1,7 +1,7 @@
 """Refrain on the command line.
 
     python -m assistant transcribe FILE... [--written] [--to FORMAT] [-o PATH] [--json]
-    python -m assistant chat [--json]
+    python -m assistant [--persona FILE] [--bank FOLDER] chat [--json]
     python -m assistant write --prompt TEXT [--tokens N] [--temperature T] [--top-k K] [--top-p P]
     python -m assistant models [--json]
 

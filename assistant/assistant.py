@@ -194,7 +194,7 @@ class Assistant:
         A network that is missing or damaged is passed over: asking for it will say so.
         """
         ready: tuple[Callable[[], object], ...] = (
-            self._conversationalist,
+            lambda: self._conversationalist().prepare(),
             lambda: self._recogniser().prepare(),
             self._detector,
             self._writer,
@@ -226,12 +226,14 @@ class Assistant:
         from assistant.language.bank import ReplyBank
         from assistant.language.choose import Chooser
         from assistant.language.converse import Character, Finder
-        from assistant.language.persona import PersonaFinder, read_persona
+        from assistant.language.persona import FollowUps, PersonaFinder, read_persona
 
         persona = read_persona(self._own.persona or PERSONA)
         encoder = self._encoder() if self._folders["reply_encoder"].is_dir() else None
         chooser = Chooser.read(CHOOSING)
         finders: list[Finder] = [PersonaFinder(persona, encoder, chooser.fusion)]
+        if encoder is not None:
+            finders.append(FollowUps(persona, encoder))
         if self._own.bank is not None:
             finders.append(ReplyBank.read(self._own.bank, self._encoder()))
         return Character(encoder, tuple(finders), persona, chooser)

@@ -7,7 +7,7 @@ Four steps, all on development data:
 1. `fusion`: how the reply encoder's view joins that of the words when the persona is asked. Prompts
    of the persona that the encoder was not trained on, taken out of it, should be found; turns of
    the corpora should not. Searched in a grid.
-2. `fit`, `likely`, `common`, `echoes`, `short`: so that people's own replies in DailyDialog,
+2. `fit`, `likely`, `common`, `short`: so that people's own replies in DailyDialog,
    EmpatheticDialogues and PersonaChat come out above nine others, half of them people's replies
    to something else, half of them the network's. A logistic regression on the differences,
    fitted on one half of the questions; hits@1 is counted on the other half.
@@ -15,8 +15,8 @@ Four steps, all on development data:
    out of it should still get a reply of their topic; turns of the corpora should not.
 4. `floor`: the score that two in a hundred best replies don't reach.
 
-What is left (repetition, contradiction, harm) is a rule and no estimate: its weights are as they
-stand in the file.
+What is left (repetition, tact, contradiction, harm, being open-ended) is a rule and no estimate:
+its weights are as they stand in the file, set by reading conversations.
 """
 
 from __future__ import annotations
@@ -43,7 +43,13 @@ from assistant.language.converse import Character, Conversationalist
 from assistant.language.fit import ReplyEncoder
 from assistant.language.memory import remember
 from assistant.language.normalise import display
-from assistant.language.persona import Fusion, Persona, PersonaFinder, read_persona
+from assistant.language.persona import (
+    FollowUps,
+    Fusion,
+    Persona,
+    PersonaFinder,
+    read_persona,
+)
 from assistant.language.propose import Proposer, Sampling
 from assistant.messages import Candidate, Turn
 from training.evaluate_encoder import Question, load_questions
@@ -51,7 +57,7 @@ from training.recipes.reply_encoder import trained_prompts
 from training.regression import logistic_regression
 
 CORPORA = ("dailydialog", "empatheticdialogues", "personachat_valid")
-ESTIMATED = ("fit", "likely", "common", "echoes", "short")
+ESTIMATED = ("fit", "likely", "common", "short")
 OTHERS = 9
 FALSE = 0.08
 """Share of the corpora's turns that may get a prepared reply; by reading, so many ask for one."""
@@ -149,6 +155,9 @@ class Contest:
     prepared: float
     """The best prepared reply's score without the weight of being prepared."""
     written: float
+    """The best other one's."""
+    generated: float
+    """The network's best one's."""
     right: bool
     """The prepared one is what was asked for."""
 
@@ -160,14 +169,15 @@ def contests(
     base = talker.character.chooser.weights["prepared"]
     for number, (history, topic) in enumerate(asked):
         rated = talker.rate(history, remember(history), Sampling(seed=number))
-        prepared = [one for one in rated if one.candidate.source == "persona"]
-        written = [one.score for one in rated if one.candidate.ids]
+        prepared = [one for one in rated if one.features["prepared"]]
+        written = [one.score for one in rated if not one.features["prepared"]]
+        own = max((one.score for one in rated if one.candidate.ids), default=0.0)
         if prepared and written:
             best = prepared[0]
             right = best.candidate.topic == topic
-            yield Contest(best.score - base, max(written), right)
+            yield Contest(best.score - base, max(written), own, right)
         elif written:
-            yield Contest(-99.0, max(written), False)
+            yield Contest(-99.0, max(written), own, False)
 
 
 def needed(wanted: Sequence[Contest], unwanted: Sequence[Contest]) -> tuple[float, float, float]:
@@ -252,13 +262,14 @@ def tune(limit: int) -> dict[str, Any]:
     persona, taken = held_out(read_persona(PERSONA))
     histories = [history_of(question) for question in questions[::2]]
     fusion, found_by = tune_fusion(persona, taken, [h[-1].text for h in histories], encoder)
-    character = Character(encoder, (PersonaFinder(persona, encoder, fusion),), persona, chooser)
+    finders = (PersonaFinder(persona, encoder, fusion), FollowUps(persona, encoder))
+    character = Character(encoder, finders, persona, chooser)
     talker = Conversationalist(loaded, character)
     asked = [((Turn("user", text),), topic) for text, topic in taken[:: max(1, len(taken) // 200)]]
     wanted = list(contests(talker, asked))
     unwanted = list(contests(talker, [(history, "") for history in histories]))
     prepared, found, false = needed(wanted, unwanted)
-    floor = float(np.quantile([one.written for one in unwanted], SILENT))
+    floor = float(np.quantile([one.generated for one in unwanted], SILENT))
     figures = {f"hits@1 of 10, {name}": round(value, 3) for name, value in hits.items()}
     figures |= {name: round(value, 3) for name, value in found_by.items()}
     figures |= {"prompts said": round(found, 3), "turns that get a prepared reply": round(false, 3)}

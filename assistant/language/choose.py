@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from assistant.errors import BadModel
+from assistant.language import tact
 from assistant.language.normalise import normalise, words
 from assistant.language.persona import Fusion
 from assistant.language.safety import unsafe
@@ -93,7 +94,17 @@ def sure(candidates: Sequence[Candidate], situation: Situation) -> Sequence[floa
 
 def prepared(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
     """1 for what somebody wrote down for a case like this, which must be sure to be the case."""
-    return [float(not candidate.ids) for candidate in candidates]
+    return [float(candidate.match > 0) for candidate in candidates]
+
+
+def open_ended(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
+    """1 for what somebody wrote down for no case in particular: well said, and never the point."""
+    return [float(not candidate.ids and not candidate.match) for candidate in candidates]
+
+
+def tactless(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
+    """1 for a cheer at bad news, and for a condolence where there is none."""
+    return [float(tact.tactless(situation.asked, normalise(c.text))) for c in candidates]
 
 
 def addressed(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
@@ -101,7 +112,10 @@ def addressed(candidates: Sequence[Candidate], situation: Situation) -> Sequence
     network, which learnt from people, would answer as one.
     """
     spoken_to = not _SPOKEN_TO.isdisjoint(words(situation.asked))
-    return [float(spoken_to and candidate.source == "persona") for candidate in candidates]
+    return [
+        float(spoken_to and candidate.source == "persona" and candidate.match > 0)
+        for candidate in candidates
+    ]
 
 
 def repeats(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
@@ -131,12 +145,13 @@ def echoes(candidates: Sequence[Candidate], situation: Situation) -> Sequence[fl
 
 
 def stammers(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
-    """Pairs of words that come twice in one reply: "I'm sorry, I'm sorry"."""
+    """Pairs of words, and long words, that come twice in one reply: "a trip to a trip"."""
     found = []
     for candidate in candidates:
         said = [word for word in words(normalise(candidate.text)) if word[0].isalnum()]
-        pairs = list(pairwise(said))
-        found.append(float(len(pairs) - len(set(pairs))))
+        pairs, long = list(pairwise(said)), [word for word in said if len(word) > 3]
+        twice = len(pairs) - len(set(pairs)) + len(long) - len(set(long))
+        found.append(float(twice) if candidate.ids else 0.0)
     return found
 
 
@@ -173,14 +188,15 @@ def harmful(candidates: Sequence[Candidate], situation: Situation) -> Sequence[f
 FEATURES: dict[str, Feature] = {
     feature.__name__: feature
     for feature in (
-        fit, likely, common, sure, prepared, addressed, repeats, again, echoes, stammers, short,
-        unfinished, asks_again, contradicts, harmful,
+        fit, likely, common, sure, prepared, open_ended, addressed, repeats, again, echoes,
+        stammers, short, unfinished, asks_again, tactless, contradicts, harmful,
     )
 }  # fmt: skip
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "fit": 4.0, "likely": 1.0, "common": -0.3, "sure": 20.0, "prepared": -11.0, "addressed": 3.0,
-    "repeats": -4.0, "again": NEVER, "echoes": -2.0, "stammers": -0.5, "short": -0.25,
-    "unfinished": -3.0, "asks_again": -0.7, "contradicts": -6.0, "harmful": NEVER,
+    "fit": 4.0, "likely": 1.0, "common": -0.3, "sure": 20.0, "prepared": -11.0, "open_ended": -0.5,
+    "addressed": 3.0, "repeats": -4.0, "again": NEVER, "echoes": -0.5, "stammers": -1.0,
+    "short": -0.25, "unfinished": -3.0, "asks_again": -0.7, "tactless": -2.5, "contradicts": -6.0,
+    "harmful": NEVER,
 }  # fmt: skip
 
 

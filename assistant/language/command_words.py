@@ -103,12 +103,17 @@ def same_words(
     """
     flat: list[tuple[str, str]] = []
     for token, tag in zip(tokens, tags, strict=True):
-        for place, piece in enumerate(pieces(token, say)):
+        for place, word in enumerate(_words_of_token(token, say)):
             inside = place > 0 and tag != "O"
-            flat.append((piece.word, f"I{tag[1:]}" if inside else tag))
+            flat.append((word, f"I{tag[1:]}" if inside else tag))
     numbered = [Piece(word, place, place + 1) for place, (word, _) in enumerate(flat)]
     joined = _half_days(numbered) if say else numbered
     return [piece.word for piece in joined], repaired([flat[piece.start][1] for piece in joined])
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_token(token: str, say: bool) -> tuple[str, ...]:
+    return tuple(piece.word for piece in pieces(token, say))
 
 
 def repaired(tags: Sequence[str]) -> list[str]:

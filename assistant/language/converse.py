@@ -33,7 +33,7 @@ TEXT_LIMIT = 2_000
 """Characters of one turn."""
 SURE = 1.0
 """How sure the memory is of an answer."""
-NEARLY_SURE = 0.6
+NEARLY_SURE = 0.7
 """How sure it is that a turn told something of the user and nothing else."""
 UNREADABLE = (
     "I couldn't read that. Could you put it in words?",
@@ -85,6 +85,11 @@ class Conversationalist:
         """
         self.proposer = Proposer(loaded)
         self.character = character or Character()
+
+    def prepare(self) -> None:
+        """Read the persona's prompts now, so that the first reply need not wait for it."""
+        for finder in self.character.finders:
+            finder.find("hello", (Turn("user", "hello"),), None)
 
     def reply(
         self, history: Sequence[Turn], options: Sampling | None = None
@@ -147,7 +152,8 @@ class Conversationalist:
             return [Candidate(answer, "memory", match=SURE)]
         found = []
         if told := memory.acknowledge(text, turns):
-            found.append(Candidate(told, "memory", match=NEARLY_SURE))
+            named = memory.name is not None and memory.name.lower() in normalise(text)
+            found.append(Candidate(told, "memory", match=SURE if named else NEARLY_SURE))
         for finder in self.character.finders:
             found += finder.find(text, turns, memory.name)
         return found
@@ -157,7 +163,9 @@ class Conversationalist:
 
         None if nothing is good enough.
         """
-        good = [one for one in rated if one.score >= self.character.chooser.floor]
+        # What somebody wrote down is well said, if not to the point: the floor is for the network.
+        floor = self.character.chooser.floor
+        good = [one for one in rated if one.score >= floor or not one.candidate.ids]
         if not good:
             return None
         scores = torch.tensor([one.score for one in good])
@@ -168,7 +176,8 @@ class Conversationalist:
 
     def _with_remark(self, chosen: Candidate, history: Sequence[Turn], memory: Memory) -> str:
         """Now and then, something that the user told comes up again by itself."""
-        if chosen.source == "memory" or chosen.text.rstrip().endswith("?"):
+        short = len(history[-1].text.split()) < 3  # a greeting, a "thanks", a "bye"
+        if chosen.source != "generated" or short or chosen.text.rstrip().endswith("?"):
             return chosen.text
         turn = 1 + sum(turn.speaker == "assistant" for turn in history)
         remark = memory.remark(turn, _number(history[:1]))

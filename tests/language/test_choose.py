@@ -57,11 +57,12 @@ def test_what_nobody_wrote_is_as_likely_as_the_best_that_was() -> None:
     assert feature("likely", candidates) == [-1.0, -0.5, -0.5]
     assert feature("likely", [given]) == [0.0]
     assert feature("prepared", candidates) == [0, 0, 1]
+    assert feature("open_ended", [*candidates, Candidate("How so?", "persona")]) == [0, 0, 0, 1]
     assert feature("sure", candidates) == [0, 0, 0.8]
 
 
 def test_who_is_spoken_to_answers_as_itself() -> None:
-    given = Candidate("I have no feet.", "persona")
+    given = Candidate("I have no feet.", "persona", match=0.5)
     talked_to = Situation(talk("Do you dance?"))
     assert feature("addressed", [written(), given], talked_to) == [0, 1]
     assert feature("addressed", [given], Situation(talk("I went dancing."))) == [0]
@@ -93,9 +94,18 @@ def test_a_third_question_in_a_row_counts_against_a_reply() -> None:
 
 
 def test_stammers_short_and_unfinished() -> None:
-    assert feature("stammers", [written("I'm sorry, I'm sorry"), written()]) == [1, 0]
+    assert feature("stammers", [written("I'm sorry, I'm sorry"), written()]) == [2, 0]
+    assert feature("stammers", [written("A trip to a trip")]) == [2]
     assert feature("short", [written("No"), written()]) == [4, 0]
     assert feature("unfinished", [written(finished=False), written()]) == [1, 0]
+
+
+def test_a_cheer_at_bad_news_and_a_condolence_for_good_news() -> None:
+    cheer, condolence = written("That's great!"), written("I'm sorry to hear that.")
+    bad, good = Situation(talk("I broke my arm.")), Situation(talk("I won the race!"))
+    assert feature("tactless", [cheer, condolence], bad) == [1, 0]
+    assert feature("tactless", [cheer, condolence], good) == [0, 1]
+    assert feature("tactless", [cheer, condolence]) == [0, 0]
 
 
 def test_contradictions_are_looked_for_in_what_the_network_wrote() -> None:

@@ -329,3 +329,9 @@ def test_scripts_are_what_they_claim() -> None:
     assert len(scripts) == 50 and sum(script["held_out"] for script in scripts) == 20
     assert all(len(script["turns"]) >= 10 and script["checks"] for script in scripts)
     assert len({json.dumps(script["turns"]) for script in scripts}) == 50
+
+
+def test_a_pet_and_its_name_in_two_clauses_are_one_fact() -> None:
+    said = "i have a cat, her name is Mimi"
+    told = remember((Turn("user", said),)).acknowledge(said)
+    assert told is not None and "Mimi" in told and "called" not in told

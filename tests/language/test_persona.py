@@ -13,6 +13,7 @@ from torch import Tensor
 
 from assistant.language.persona import (
     TOPICS,
+    FollowUps,
     Persona,
     PersonaFinder,
     Topic,
@@ -256,3 +257,25 @@ def test_finding_is_fast(finder: PersonaFinder) -> None:
         finder.find(text, history)
     # A few milliseconds each; the bound leaves room for slow machines.
     assert (time.process_time() - begun) / len(texts) < 0.02
+
+
+class ByFirstLetter:
+    """A reply fits a turn that begins with the same letter."""
+
+    def replies(self, texts: Sequence[str]) -> Tensor:
+        return torch.eye(26)[[(ord(text.lower()[0]) - 97) % 26 for text in texts]]
+
+    def contexts(self, histories: Sequence[Sequence[Turn]]) -> Tensor:
+        return self.replies([turns[-1].text for turns in histories])
+
+
+def test_follow_ups_are_those_that_fit_and_were_not_said() -> None:
+    persona = Persona("Kettle", {}, (), follow_ups=("And then?", "Been there?", "{user}, how so?"))
+    finder = FollowUps(persona, ByFirstLetter())
+    history = [Turn("user", "a day at sea")]
+    first, *_ = finder.find("a day at sea", history)
+    assert (first.text, first.source, first.match) == ("And then?", "persona", 0.0)
+    history += [Turn("assistant", "and then"), Turn("user", "all was well")]
+    assert [c.text for c in finder.find("all was well", history)] == ["Been there?"]
+    assert "Ida, how so?" in [c.text for c in finder.find("x", history, "Ida")]
+    assert FollowUps(Persona("Kettle", {}, ()), ByFirstLetter()).find("a", history) == []

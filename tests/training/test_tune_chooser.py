@@ -68,13 +68,15 @@ def test_a_likelihood_that_tells_the_right_reply_gets_weight_too() -> None:
 
 
 def test_the_weight_of_being_prepared_by_hand() -> None:
-    """Of fifty unwanted ones FALSE may pass: margins 0, 1, ..., 49, so the third least, 2."""
-    unwanted = [Contest(-float(margin), 0.0, False) for margin in range(50)]
-    wanted = [Contest(5.0, 0.0, True), Contest(5.0, 9.0, True), Contest(5.0, 0.0, False)]
+    """Of fifty unwanted ones FALSE may pass: margins 0, 1, ..., 49, so the fifth least, 4."""
+    unwanted = [Contest(-float(margin), 0.0, 0.0, False) for margin in range(50)]
+    wanted = [
+        Contest(5.0, other, 0.0, right) for other, right in ((0, True), (9, True), (0, False))
+    ]
     weight, said, false = needed(wanted, unwanted)
-    assert weight == 2.0
+    assert weight == 4.0
     assert said == pytest.approx(1 / 3), "one loses, one is of another topic"
-    assert false == 2 / 50
+    assert false == 4 / 50
 
 
 def test_speakers_are_told_from_the_last_turn_backwards() -> None:

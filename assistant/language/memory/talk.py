@@ -6,6 +6,8 @@ Nothing here is true of anybody: a sentence is made from a fact and asks for wha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.language.memory.facts import Reading
 from assistant.language.memory.notes import Notes, chance, key
@@ -13,6 +15,7 @@ from assistant.language.memory.person import sentence, to_second_person
 from assistant.language.memory.questions import article, located
 from assistant.language.memory.rules import Fact, is_pet
 
+_PRONOUNS = ("he", "she", "it", "they")
 EVERY = 5
 """Turns of the assistant between two remarks, at least."""
 RARELY = 3
@@ -129,7 +132,7 @@ def acknowledge(notes: Notes, reading: Reading) -> str | None:
     """A warm answer to a turn that tells something and nothing else, None for other turns."""
     if not reading.bare or any(_SAD.search(statement) for statement in reading.statements):
         return None
-    facts = [fact for fact in reading.facts if not fact.denied]
+    facts = _together([fact for fact in reading.facts if not fact.denied])
     ranked = sorted(facts, key=lambda fact: _ORDER.get(fact.kind, 9))
     for fact in ranked:
         variants = _filled(fact, _ACKNOWLEDGED.get(_acknowledged(fact), ()))
@@ -139,6 +142,17 @@ def acknowledge(notes: Notes, reading: Reading) -> str | None:
             name = next((f.value for f in facts if f.kind == "name"), "")
             return f"Nice to meet you, {name}. {text}" if greeting else text
     return None
+
+
+def _together(facts: Sequence[Fact]) -> list[Fact]:
+    """ "I have a cat, her name is Mimi" is one fact in two clauses."""
+    names = [fact.value for fact in facts if fact.about in _PRONOUNS and fact.value]
+    return [
+        replace(fact, value=names[0])
+        if names and fact.kind in ("pet", "person") and not fact.value
+        else fact
+        for fact in facts
+    ]
 
 
 _ORDER = {
@@ -152,7 +166,7 @@ _ORDER = {
 def _acknowledged(fact: Fact) -> str:
     if fact.kind not in ("pet", "person"):
         return fact.kind
-    if fact.about in ("he", "she", "it", "they"):
+    if fact.about in _PRONOUNS:
         return ""
     if " and " in fact.value:
         return "several"

@@ -25,7 +25,7 @@ REPLY_LIMIT = 300
 """Characters of a reply, its placeholders filled in (but for the user's name)."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KEYS = ("name", "facts", "denies", "topics")
+_KEYS = ("name", "facts", "denies", "topics", "follow_ups")
 _TOPIC_KEYS = ("prompts", "replies", "exact", "once")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SAID_OF_ONESELF = ((re.compile(r"\bi'?m\b"), "i am"), (re.compile(r"\bi've\b"), "i have"),
@@ -58,6 +58,8 @@ class Persona:
     topics: tuple[Topic, ...]
     denials: tuple[re.Pattern[str], ...] = field(default=())
     """What it never says of itself."""
+    follow_ups: tuple[str, ...] = ()
+    """What it may say to anything."""
 
     def denies(self, reply: str) -> bool:
         """Whether the reply claims something of the assistant that isn't so."""
@@ -195,7 +197,15 @@ class _Reader:
             for key, (name, node) in zip(keys, topics.items(), strict=True)
         )
         self.check_prompts(list(topics.values()), read)
-        return Persona(self.name, self.facts, read, denials)
+        return Persona(self.name, self.facts, read, denials, self.follow_ups(parts))
+
+    def follow_ups(self, parts: Mapping[str, yaml.Node]) -> tuple[str, ...]:
+        if "follow_ups" not in parts:
+            return ()
+        replies = self.texts(parts["follow_ups"], "`follow_ups`")
+        for item, reply in zip(parts["follow_ups"].value, replies, strict=True):
+            self.check_reply(reply, item)
+        return tuple(replies)
 
     def mapping(
         self,
