@@ -109,11 +109,13 @@ def tactless(candidates: Sequence[Candidate], situation: Situation) -> Sequence[
 
 def addressed(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
     """1 for what the persona has to say to a turn that speaks to the assistant itself: there the
-    network, which learnt from people, would answer as one.
+    network, which learnt from people, would answer as one. -1 for what is open-ended: who asks
+    wants an answer, and no question back.
     """
-    spoken_to = not _SPOKEN_TO.isdisjoint(words(situation.asked))
+    if _SPOKEN_TO.isdisjoint(words(situation.asked)):
+        return [0.0] * len(candidates)
     return [
-        float(spoken_to and candidate.source == "persona" and candidate.match > 0)
+        0.0 if candidate.source != "persona" else 1.0 if candidate.match else -1.0
         for candidate in candidates
     ]
 

@@ -64,7 +64,8 @@ def test_what_nobody_wrote_is_as_likely_as_the_best_that_was() -> None:
 def test_who_is_spoken_to_answers_as_itself() -> None:
     given = Candidate("I have no feet.", "persona", match=0.5)
     talked_to = Situation(talk("Do you dance?"))
-    assert feature("addressed", [written(), given], talked_to) == [0, 1]
+    open_ended = Candidate("How so?", "persona")
+    assert feature("addressed", [written(), given, open_ended], talked_to) == [0, 1, -1]
     assert feature("addressed", [given], Situation(talk("I went dancing."))) == [0]
 
 
