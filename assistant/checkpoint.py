@@ -32,6 +32,7 @@ FORMAT = 1
 
 KINDS = {
     "activity": ("assistant.models.activity", "Activity", "ActivityConfig"),
+    "understanding": ("assistant.models.classifier", "Classifier", "ClassifierConfig"),
     "encoder": ("assistant.models.encoder", "Encoder", "EncoderConfig"),
     "ctc": ("assistant.models.ctc", "CTC", "CTCConfig"),
     "seq2seq": ("assistant.models.seq2seq", "Seq2Seq", "Seq2SeqConfig"),

@@ -5,7 +5,11 @@
     │   ├── BadAudio          empty, broken, too long or not audio at all
     │   ├── BadText           too long, or not text
     │   ├── BadOption         a setting outside its range
-    │   └── BadPersona        a persona file that can't be read or makes no sense
+    │   ├── BadPersona        a persona file that can't be read or makes no sense
+    │   └── BadTemplate       a template of sentences that can't be read or says too much
+    ├── NoMoment              what was said names no moment that can be waited for
+    ├── StoreError            what was to be kept can't be
+    │   └── StoreDamaged      its file was damaged and has been put aside
     ├── BadModel              a model folder is incomplete, unknown or corrupt
     └── BadData               a data set is missing, truncated or malformed
 
@@ -44,3 +48,19 @@ class BadModel(AssistantError):
 
 class BadData(AssistantError):
     """A data set that is missing, truncated or malformed."""
+
+
+class BadTemplate(BadInput):
+    """A template that can't be read or says too much; shows it and the place."""
+
+
+class NoMoment(AssistantError):
+    """What was said names no moment that can be waited for."""
+
+
+class StoreError(AssistantError):
+    """What was to be kept can't be: the text says why."""
+
+
+class StoreDamaged(StoreError):
+    """The file was damaged; it has been put aside and the next call begins a fresh one."""

@@ -25,6 +25,7 @@ SCORERS = {
     "language_model": "training.evaluate_text",
     "pronunciation": "training.evaluate_pronunciation",
     "encoder": "training.evaluate_encoder",
+    "understanding": "training.evaluate_understanding",
 }
 """Kind of model -> module with `evaluate_folder(loaded, split, data, limit) -> dict`."""
 

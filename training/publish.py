@@ -47,6 +47,14 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "PersonaChat test, hits@1 of 20": ("test", "personachat_valid", "hits_at_1"),
         "PersonaChat test, BM25": ("test", "personachat_valid", "bm25_hits_at_1"),
     },
+    "understanding": {
+        "dev, commands all right": ("dev", "all_right"),
+        "test, commands all right": ("test", "all_right"),
+        "test, slot F1": ("test", "slot_f1"),
+        "test, false accepts": ("test", "false_accepts"),
+        "test, all right with a word misheard": ("test", "one_word_misheard", "all_right"),
+        "test, intent by BM25": ("test", "baselines", "bm25_intent_accuracy"),
+    },
     "language_model": {
         "dev, bits per character": ("dev", "all", "bits_per_character"),
         "test, bits per character": ("test", "all", "bits_per_character"),

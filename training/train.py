@@ -30,6 +30,7 @@ RECIPES = (
     "speech",
     "dialogue",
     "reply_encoder",
+    "understanding",
     "language_model",
     "pronunciation",
     "activity",
