@@ -66,11 +66,21 @@ def test_a_taken_port_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--port", "70000"], 1, "can't listen"),
         (["--host", "no such host"], 1, "can't listen"),
-        (["--speech", "nowhere"], 2, "no model folder nowhere"),
+        (["--speech", "nowhere"], 2, "no folder nowhere: check what --speech names"),
+        (["--bank", "nowhere"], 2, "no folder nowhere: check what --bank names"),
+        (["--persona", "nowhere.yaml"], 2, "nowhere.yaml: There is no such file"),
         (["--ssl-certfile", "a.pem"], 2, "go together"),
         (["--ssl-certfile", "a.pem", "--ssl-keyfile", "b.pem"], 2, "a.pem"),
     ],
-    ids=["port", "host", "no model", "half a certificate", "no certificate"],
+    ids=[
+        "port",
+        "host",
+        "no model",
+        "no bank",
+        "no persona",
+        "half a certificate",
+        "no certificate",
+    ],
 )
 def test_bad_options_are_one_sentence(
     capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, said: str
