@@ -79,8 +79,8 @@ def _attention(attention: Attention) -> str:
         )
         rows.append(f"<tr><th>{html.escape(_piece(piece))}</th>{cells}</tr>")
     return (
-        '<div class="reasons-attention"><table><caption>What it looked at: each row is a piece of '
-        "the reply, each column a piece of the conversation</caption>"
+        '<p class="reasons-caption">What it looked at: each row is a piece of the reply, each '
+        'column a piece of the conversation</p><div class="reasons-attention"><table>'
         f"<thead><tr><th></th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

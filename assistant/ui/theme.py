@@ -164,7 +164,7 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 .reasons-none, .reasons-source { margin: .25rem 0 .75rem; }
 .reasons-none { color: var(--body-text-color-subdued); }
 #reasons { overflow-x: auto; }
-#reasons caption { text-align: left; font-size: .9rem; padding: .25rem 0 .4rem;
+#reasons caption, .reasons-caption { text-align: left; font-size: .9rem; padding: .25rem 0 .4rem;
   color: var(--body-text-color-subdued); }
 .reasons-candidates { width: 100%; border-collapse: collapse; font-size: .92rem; }
 .reasons-candidates th, .reasons-candidates td { text-align: left; vertical-align: top;
@@ -172,7 +172,8 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 .reasons-candidates td:nth-child(3) { text-align: right; font-variant-numeric: tabular-nums; }
 .reasons-candidates td:last-child { color: var(--body-text-color-subdued); }
 .reasons-said td { font-weight: 600; }
-.reasons-attention { overflow-x: auto; margin-top: 1rem; }
+.reasons-caption { margin: 1rem 0 0; }
+.reasons-attention { overflow-x: auto; }
 .reasons-attention table { border-collapse: separate; border-spacing: 1px; font-size: .8rem; }
 .reasons-attention tbody th { text-align: right; font-weight: 400; padding-right: .4rem;
   white-space: nowrap; }
@@ -191,6 +192,11 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
   .tools > :has(.microphone), #at-once { flex: 1 1 100% !important; }
   .tools > button { flex: 1 1 auto; }
   #masthead h1 { font-size: 1.7rem; }
+  .reasons-candidates thead { display: none; }
+  .reasons-candidates tr { display: grid; grid-template-columns: 1fr auto auto;
+    border-bottom: 1px solid var(--border-color-primary); }
+  .reasons-candidates td { border: 0; }
+  .reasons-candidates td:last-child { grid-column: 1 / -1; padding-top: 0; }
 }
 """
 
