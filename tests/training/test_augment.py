@@ -1,6 +1,9 @@
+import math
+
 import pytest
 import torch
 
+from assistant.speech.features import FEATURES
 from training import augment
 
 
@@ -97,3 +100,16 @@ def test_the_generator_decides_everything():
     ):
         assert torch.equal(change(generator(1)), change(generator(1)))
         assert not torch.equal(change(generator(1)), change(generator(2)))
+
+
+def test_digital_silence_stands_before_and_after() -> None:
+    clip = torch.randn(10, FEATURES.mels)
+    longer = augment.add_silence(clip, 0.05, 0.1)
+    assert longer.shape == (25, FEATURES.mels)
+    torch.testing.assert_close(longer[5:15], clip)
+    assert (longer[:5] == longer[-1, 0]).all() and longer[0, 0] == math.log(FEATURES.floor)
+
+
+def test_half_the_spoiling_has_no_masks() -> None:
+    whole = augment.Spoiling(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, masks=2)
+    assert whole.halved() == augment.Spoiling(0.05, 0.1, 0.15, 0.2, 0.25, 0.3, masks=0)

@@ -163,3 +163,40 @@ def test_missing_data_is_one_sentence(data, monkeypatch, capsys, tmp_path):
     message = capsys.readouterr().err
     assert "vctk.tsv" in message and "Traceback" not in message
     assert train.main(["speech", "--set", "layers=some"]) == 2
+
+
+def test_the_last_epochs_are_cleaner(data, monkeypatch):
+    """With settle, the end of a training hears no masks and half the spoiling."""
+    heard = []
+
+    def listen(features, spoiling, noises, generator):
+        heard.append(spoiling)
+        return features
+
+    monkeypatch.setattr(speech.augment, "spoil", listen)
+    made = recipe(data, epochs=5, settle=2, masks=2, masks_from=1, noise=0.4, silence=0.2)
+    for epoch in range(5):
+        made.collate([0], epoch)
+    assert [spoiling.masks for spoiling in heard] == [0, 2, 2, 0, 0]
+    assert [spoiling.noise for spoiling in heard] == [0.4, 0.4, 0.4, 0.2, 0.2]
+    assert heard[0].silence == 0.2 and heard[4].silence == 0.1
+
+
+def test_made_speech_is_learnt_beside_recordings(data):
+    folder = data / "made"
+    folder.mkdir()
+    soundfile.write(folder / "1.flac", tiny.tone(0.5, 700), 16000)
+    manifest = folder / "made.tsv"
+    manifest.write_text(
+        "path\tduration_s\tspeaker\tsplit\ttext\n1.flac\t0.5\tx\ttrain\tgood hello\n"
+    )
+    made = recipe(data, made=str(manifest))
+    row = len(TEXTS)
+    assert made.train[row].text == "good hello"
+    batch = made.collate([row, row + 1], 0)  # what comes after it is noise
+    assert batch.character_lengths.tolist() == [len("good hello"), 0]
+    assert batch.lengths[0] < batch.lengths[1]
+    rows = {index for group in made.batches(1) for index in group}
+    assert row in rows and len(rows) == len(TEXTS) + 1 + len(made.noise)
+    with pytest.raises(IndexError):
+        made.features[row + 1]
