@@ -84,6 +84,16 @@ def encode(said: dict[str, list[list[str]]], tokenizer: Subwords) -> Turns:
     )
 
 
+def punctuation_marks(tokenizer: Subwords) -> npt.NDArray[np.bool_]:
+    """Which ids are commas, full stops and the like, shape = (vocabulary,).
+
+    Marks decode to nothing and are none of them. Words and punctuation are never in one piece, so
+    leaving these ids out gives the tokens of the text as speech has it.
+    """
+    pieces = [tokenizer.decode([index]).strip() for index in range(len(tokenizer))]
+    return np.array([bool(piece) and not piece.strip(",.!?;:") for piece in pieces])
+
+
 @dataclass(frozen=True)
 class DialogueBatch:
     context: Tensor

@@ -32,7 +32,14 @@ from assistant.language.tokenizer import PAD_ID, USER_ID, Subwords
 from assistant.models.seq2seq import Seq2Seq, Seq2SeqConfig
 from training.control import read_controls
 from training.data.dialogue import Split, chosen, conversations, share
-from training.data.turns import DialogueBatch, batch_loss, bucketed_pairs, encode, make_batch
+from training.data.turns import (
+    DialogueBatch,
+    batch_loss,
+    bucketed_pairs,
+    encode,
+    make_batch,
+    punctuation_marks,
+)
 from training.evaluate_dialogue import perplexity, score_turns
 from training.options import Options
 from training.recipe import Evaluation, Recipe
@@ -165,10 +172,7 @@ class DialogueRecipe(Recipe):
         replies = np.flatnonzero(self.turns.first < np.arange(len(flat)))
         self.controls = read_controls(flat, replies, self.runs / "cache")
         self.dev = encode(self._read("dev"), self.tokenizer)
-        pieces = [self.tokenizer.decode([index]).strip() for index in range(len(self.tokenizer))]
-        # Marks decode to nothing and stay. Words and punctuation are never in one piece, so
-        # leaving pieces out gives the tokens of the text without punctuation.
-        self.punctuation = np.array([bool(p) and not p.strip(",.!?;:") for p in pieces])
+        self.punctuation = punctuation_marks(self.tokenizer)
 
     def _read(self, split: Split) -> dict[str, list[list[str]]]:
         limit = self.settings.conversations or None

@@ -31,7 +31,7 @@ from assistant.language.persona import Topic, read_persona
 from assistant.language.tokenizer import Subwords
 from assistant.models.encoder import Encoder, EncoderConfig
 from training.data.dialogue import Split, chosen, conversations, share
-from training.data.turns import Turns, encode
+from training.data.turns import Turns, encode, punctuation_marks
 from training.evaluate_encoder import CORPORA as EVALUATED
 from training.evaluate_encoder import Question, encoder_scores, hits, load_questions
 from training.options import Options
@@ -120,8 +120,7 @@ class ReplyEncoderRecipe(Recipe):
         self.dev: dict[str, list[Question]] = {
             name: load_questions(name, "dev", self.settings.dev_limit) for name in EVALUATED
         }
-        pieces = [self.tokenizer.decode([index]).strip() for index in range(len(self.tokenizer))]
-        self.punctuation = np.array([bool(p) and not p.strip(",.!?;:") for p in pieces])
+        self.punctuation = punctuation_marks(self.tokenizer)
 
     def _corpora(self) -> list[str]:
         names = chosen(self.settings.data)
