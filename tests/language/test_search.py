@@ -228,3 +228,18 @@ def test_filters_that_leave_nothing_are_overruled() -> None:
 def test_impossible_settings(make) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(BadOption):
         make()
+
+
+def test_top_p_stops_as_soon_as_p_is_reached() -> None:
+    """A half is reached by the first of a half and two quarters: nothing else may follow."""
+    log_probs = torch.tensor([[0.25, 0.5, 0.25]]).log()
+    kept = TopP(0.5).apply(log_probs, torch.zeros(1, 0, dtype=torch.long))
+    assert kept.isfinite().tolist() == [[False, True, False]]
+
+
+def test_top_p_looks_past_the_head_where_it_must() -> None:
+    """Of 1000 ids that are all as likely, nine tenths need 900, more than are looked at first."""
+    log_probs = torch.full((2, 1000), 1 / 1000).log()
+    log_probs[1] = torch.tensor([0.6, *[0.4 / 999] * 999]).log()
+    kept = TopP(0.9).apply(log_probs, torch.zeros(2, 0, dtype=torch.long)).isfinite().sum(1)
+    assert abs(int(kept[0]) - 900) <= 1 and abs(int(kept[1]) - 751) <= 1

@@ -29,6 +29,7 @@ from training.recipes.reply_encoder import (
     PERSONA,
     ReplyEncoderRecipe,
     Settings,
+    contrast,
     trained_prompts,
 )
 
@@ -215,3 +216,13 @@ def test_a_folder_is_scored_beside_the_baseline(data: Path) -> None:
     for row in figures.values():
         assert 0 <= row["hits_at_1"] <= 1 and 0 <= row["bm25_hits_at_1"] <= 1
     assert "hits_at_1_without_persona" in figures["personachat_valid"]
+
+
+def test_a_twin_of_the_right_reply_costs_nothing() -> None:
+    """Two rows with the same reply: each has one wrong answer less, by hand."""
+    products = torch.tensor([[2.0, 5.0, 0.0], [5.0, 2.0, 0.0], [0.0, 0.0, 1.0]])
+    same = torch.zeros(3, 3, dtype=torch.bool)
+    same[0, 1] = same[1, 0] = True
+    row = np.log(1 + np.exp(-2.0))  # 2 against 0, the twin left out
+    last = np.log(1 + 2 * np.exp(-1.0))
+    assert float(contrast(products, same)) == pytest.approx(2 * row + last, rel=1e-5)
