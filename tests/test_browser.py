@@ -144,6 +144,16 @@ def test_speaks_edits_sends_and_is_answered(open_page: Open) -> None:
     expect(message_box(page)).to_have_value("")
 
 
+def test_a_transcript_can_be_sent_in_the_moment_it_appears(open_page: Open) -> None:
+    """Hearing used to end in a second event, and a click before that one was lost."""
+    page = open_page()
+    for number in (1, 2):
+        record(page, "chat", 2500)
+        expect(message_box(page)).to_have_value(re.compile(r"\w{2}"))
+        page.get_by_role("button", name="Send", exact=True).click()
+        wait_for_reply(page, number)
+
+
 def test_speech_can_be_sent_at_once(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Send speech at once").check()

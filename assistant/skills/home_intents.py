@@ -1,180 +1,18 @@
-"""What can be asked of a home: sentences for light, heating, blinds and music."""
+"""What can be asked of a home, with the sentences to learn it from."""
 
 from __future__ import annotations
 
 from assistant.skills.base import Intent
+from assistant.skills.home_light_intents import (
+    BRIGHTER,
+    BRIGHTNESS,
+    COLOUR,
+    DIMMER,
+    LIGHT_OFF,
+    LIGHT_ON,
+    ROOM,
+)
 
-_ROOM = {"room": "room"}
-
-LIGHT_ON = Intent(
-    "home.light_on",
-    examples=(
-        "(turn|switch|put) on the {room} (light|lights|lamp)",
-        "(turn|switch|put) the {room} (light|lights|lamp) on [please]",
-        "(turn|switch|put) the (light|lights|lamp) on in the {room}",
-        "(turn|switch) on the (light|lights) in the {room} [please]",
-        "(can|could|would) you [please] (put|turn|switch) the {room} light on",
-        "(can|could|would) you (turn|switch|put) on the lights in the {room}",
-        "{room} (light|lights) on [please]",
-        "(light|lights) on in the {room}",
-        "[please] (turn|switch|put) (on the lights|the lights on)",
-        "lights on [please]",
-        "(turn|switch|put) all the lights on",
-        "let there be light [in the {room}]",
-        "it's [too] dark in (the|my) {room}",
-        "i can't see anything in the {room}",
-        "i need [some] light in the {room}",
-        "give me [some] light in the {room}",
-        "light up the {room}",
-        "(turn|switch) on the lights in the {room} and the {room}",
-        "the {room} light should be on",
-        "would you mind (turning|switching|putting) the {room} light on",
-        "i'd like the lights on in the {room}",
-        "(get|hit) the {room} lights [will you]",
-        "turn the {room} light back on",
-        "illuminate the {room}",
-        "make it light in the {room}",
-        "leave the {room} light on",
-        "do the lights in the {room} on please",
-    ),
-    slots=_ROOM,
-    ask={"room": "In which room?"},
-)
-LIGHT_OFF = Intent(
-    "home.light_off",
-    examples=(
-        "(turn|switch|put) off the {room} (light|lights|lamp)",
-        "(turn|switch|put) the {room} (light|lights|lamp) (off|out) [please]",
-        "(turn|switch|put) the (light|lights) (off|out) in the {room}",
-        "(turn|switch) off the (light|lights) in the {room} [please]",
-        "(can|could|would) you [please] (put|turn|switch) the {room} light (off|out)",
-        "(can|could|would) you (turn|switch) off the lights in the {room}",
-        "{room} (light|lights) off [please]",
-        "(light|lights) (off|out) in the {room}",
-        "[please] (turn|switch|put) (off the lights|the lights (off|out))",
-        "lights (off|out) [please]",
-        "(turn|switch|put) all the lights (off|out)",
-        "kill the lights [in the {room}]",
-        "no light in the {room} [please]",
-        "i don't need the light in the {room} [any more]",
-        "it's too bright in the {room} turn the light off",
-        "make the {room} dark",
-        "(turn|switch) off the lights in the {room} and the {room}",
-        "the {room} light should be off",
-        "would you mind (turning|switching) the {room} light off",
-        "i'd like the lights off in the {room}",
-        "darken the {room}",
-        "did i leave the {room} light on turn it off",
-        "somebody left the {room} light on switch it off",
-        "get the {room} lights off",
-        "lights out everyone",
-        "nobody is in the {room} turn off the light",
-    ),
-    slots=_ROOM,
-    ask={"room": "In which room?"},
-)
-BRIGHTNESS = Intent(
-    "home.brightness",
-    examples=(
-        "(dim|set|turn) the [{room}] lights to {percent}",
-        "(dim|set|turn) the lights in the {room} [down] to {percent}",
-        "set the brightness (in|of) the {room} to {percent}",
-        "set the {room} [light] brightness to {percent}",
-        "{room} [light|lights] [at|to] {percent} [please]",
-        "(can|could|would) you [please] (dim|set) the [{room}] lights to {percent}",
-        "brightness {percent}",
-        "[put the] lights (at|to) {percent}",
-        "make the {room} light {percent} bright",
-        "i want the {room} lights at {percent}",
-        "(raise|lower|bring|turn) the {room} lights (up|down) to {percent}",
-        "{percent} brightness in the {room}",
-        "{percent} light in the {room} [please]",
-        "turn the {room} lamp to {percent}",
-        "change the brightness [in the {room}] to {percent}",
-        "the {room} lights should be at {percent}",
-        "light the {room} at {percent}",
-        "give me {percent} light in the {room}",
-        "dim the {room} to {percent}",
-        "(lights|the lights) to {percent} in the {room}",
-    ),
-    slots={"room": "room", "percent": "percent"},
-    required=("percent",),
-    ask={"percent": "To how many percent?", "room": "In which room?"},
-)
-BRIGHTER = Intent(
-    "home.brighter",
-    examples=(
-        "(brighter|brighter please|a bit brighter)",
-        "make the [{room}] (light|lights) [a bit|a little|much] brighter",
-        "(turn|bring) the [{room}] lights up [a bit|a little]",
-        "(turn|bring) up the lights [in the {room}]",
-        "brighten [up] the {room}",
-        "brighten the lights [in the {room}] [by {percent}]",
-        "more light [in the {room}] [please]",
-        "i need more light [in the {room}]",
-        "the {room} is [a bit] too dim",
-        "(can|could) you make it [a bit] brighter [in the {room}]",
-        "make it brighter [in here|in the {room}]",
-        "the lights are too (dim|weak) [in the {room}]",
-        "{room} lights up by {percent}",
-        "raise the [{room}] brightness [by {percent}]",
-        "i'd like it brighter in the {room}",
-    ),
-    slots={"room": "room", "percent": "percent"},
-    ask={"room": "In which room?"},
-)
-DIMMER = Intent(
-    "home.dimmer",
-    examples=(
-        "(dimmer|dimmer please|a bit dimmer|less bright)",
-        "dim the [{room}] (light|lights) [a bit|a little|please]",
-        "dim the (light|lights) in the {room} [a bit|please]",
-        "make the [{room}] (light|lights) [a bit|a little|much] (dimmer|darker)",
-        "(turn|bring) the [{room}] lights down [a bit|a little|a touch]",
-        "(turn|bring) down the lights [in the {room}]",
-        "dim the {room}",
-        "dim the lights [in the {room}] by {percent}",
-        "less light [in the {room}] [please]",
-        "(can|could|would) you [please] dim the lights [in the {room}]",
-        "make it [a bit] (dimmer|less bright) [in the {room}]",
-        "the light [in the {room}] is too (bright|strong)",
-        "it's too bright [in here|in the {room}]",
-        "{room} lights down by {percent}",
-        "lower the [{room}] (brightness|lights) [by {percent}]",
-        "softer light [in the {room}] please",
-        "i'd like it dimmer in the {room}",
-    ),
-    slots={"room": "room", "percent": "percent"},
-    ask={"room": "In which room?"},
-)
-COLOUR = Intent(
-    "home.colour",
-    examples=(
-        "make the {room} {colour}",
-        "make the [{room}] (light|lights|lamp) {colour}",
-        "(turn|set|change|switch) the {room} (light|lights|lamp) [to] {colour}",
-        "(turn|set|change) the (light|lights) in the {room} to {colour}",
-        "(turn|set|change) the lights [to] {colour}",
-        "{colour} light in the {room} [please]",
-        "{room} [light|lights] {colour} [please]",
-        "(can|could|would) you [please] make the {room} [light] {colour}",
-        "(can|could) you (turn|change) the lights [in the {room}] [to] {colour}",
-        "i want {colour} light [in the {room}]",
-        "(give|get) me {colour} light in the {room}",
-        "paint the {room} {colour}",
-        "let the {room} (glow|shine) {colour}",
-        "colour the {room} [light] {colour}",
-        "change the colour (in|of) the {room} [light] to {colour}",
-        "the {room} light should be {colour}",
-        "make it {colour} [in the {room}]",
-        "how about {colour} lights in the {room}",
-        "light the {room} in {colour}",
-        "set the colour to {colour} in the {room}",
-    ),
-    slots={"room": "room", "colour": "colour"},
-    required=("colour",),
-    ask={"colour": "Which colour?", "room": "In which room?"},
-)
 HEAT_SET = Intent(
     "home.heat_set",
     examples=(
@@ -268,7 +106,7 @@ HEAT_ON = Intent(
         "turn the radiators on",
         "would you mind putting the heating on",
     ),
-    slots=_ROOM,
+    slots=ROOM,
     ask={"room": "In which room?"},
 )
 HEAT_OFF = Intent(
@@ -290,7 +128,7 @@ HEAT_OFF = Intent(
         "turn the radiators off",
         "would you mind turning the heating off",
     ),
-    slots=_ROOM,
+    slots=ROOM,
     ask={"room": "In which room?"},
 )
 BLINDS_OPEN = Intent(
@@ -338,7 +176,7 @@ BLINDS_CLOSE = Intent(
         "would you mind closing the {room} curtains",
         "the blinds in the {room} should be (closed|shut)",
     ),
-    slots=_ROOM,
+    slots=ROOM,
     ask={"room": "In which room?"},
 )
 MUSIC_PLAY = Intent(
@@ -451,7 +289,7 @@ ALL_OFF = Intent(
         "all devices off",
         "nothing should be on [in the {room}]",
     ),
-    slots=_ROOM,
+    slots=ROOM,
 )
 IT_OFF = Intent(
     "home.it_off",
@@ -509,7 +347,7 @@ STATUS = Intent(
         "tell me about the {room}",
         "how is the {room} (lit|heated)",
     ),
-    slots=_ROOM,
+    slots=ROOM,
 )
 
 INTENTS = (
