@@ -82,14 +82,13 @@ class Chat:
         for step in self.reply(said, before):
             yield Shown(text, messages if step.box else step.messages, step.why)
 
-    def heard(
-        self, text: str, messages: list[Message], at_once: bool, event: gr.EventData
-    ) -> Iterator[Shown]:
-        """What was said into the microphone comes into the box, and is sent if that is wished."""
-        text = self.hear(text, event)
-        yield Shown(text, messages)
-        if at_once and text.strip():
-            yield from self.reply(text, messages)
+    def heard(self, text: str, at_once: bool, event: gr.EventData) -> tuple[str, bool]:
+        """What stands in the box after a recording, and whether to send it now.
+
+        Silence sends nothing, least of all what was typed in half.
+        """
+        box = self.hear(text, event)
+        return box, at_once and box != text
 
     def undo(self, text: str, messages: list[Message]) -> tuple[str, list[Message]]:
         """Take back the last thing said and its reply; what was said returns to the box."""
@@ -155,6 +154,8 @@ class Parts:
     send: gr.Button
     stop: gr.Button
     speak: gr.HTML
+    spoken: gr.State
+    """How many recordings were to be sent at once; a change sends what is in the box."""
     at_once: gr.Checkbox
     retry: gr.Button
     undo: gr.Button
@@ -205,7 +206,7 @@ def _lay_out() -> Parts:
         )
     with gr.Accordion("Why this reply?", open=False, elem_id="why"):
         why = gr.HTML(reasons.NOTHING, elem_id="reasons", apply_default_css=False)
-    return Parts(messages, why, box, send, stop, speak, at_once, retry, undo, clear)
+    return Parts(messages, why, box, send, stop, speak, gr.State(0), at_once, retry, undo, clear)
 
 
 def _join(chat: Chat, on: Parts) -> None:
@@ -224,28 +225,24 @@ def _join(chat: Chat, on: Parts) -> None:
     def retry(text: str, shown: list[Message]) -> Iterator[Update]:
         yield from growing(chat.retry(text, shown))
 
-    def hear(
-        text: str, shown: list[Message], at_once: bool, event: gr.EventData
-    ) -> Iterator[Update]:
-        # One event from the recording to the reply: with a second one behind it, a click on Send
-        # in the moment between them was lost.
-        for number, (box, *rest) in enumerate(growing(chat.heard(text, shown, at_once, event))):
-            if number:
-                yield box, *rest
-            else:
-                yield box, *(gr.skip() for _ in rest)
+    def hear(text: str, at_once: bool, spoken: int, event: gr.EventData) -> tuple[str, int]:
+        box, wished = chat.heard(text, at_once, event)
+        return box, spoken + wished
 
     outputs = [on.box, on.messages, on.why, on.send, on.stop]
     said = [on.box, on.messages]
     own: dict[str, Any] = {"api_visibility": "private"}
     answer: dict[str, Any] = {"outputs": outputs, "show_progress": "hidden"} | ANSWERING
-    hearing: dict[str, Any] = {"outputs": outputs, "show_progress": "minimal"} | HEARING
+    hearing: dict[str, Any] = {"outputs": [on.box, on.spoken], "show_progress": "minimal"} | HEARING
     runs = [
         gr.on([on.box.submit, on.send.click], send, said, api_name="chat", **answer),
         on.messages.example_select(send_example, [on.messages], **answer, **own),
         on.retry.click(retry, said, **answer, **own),
-        on.speak.recorded(hear, [*said, on.at_once], **hearing, **own),
+        # Only what is to be sent at once begins a second event, which sees what was said meanwhile:
+        # one behind every recording made a click on Send in the moment between them go lost.
+        on.spoken.change(send, said, **answer, **own),
     ]
+    on.speak.recorded(hear, [on.box, on.at_once, on.spoken], **hearing, **own)
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden"} | own
     buttons = [on.send, on.stop]
     for run in runs:
