@@ -1,7 +1,8 @@
 """Refrain on the command line.
 
     python -m assistant transcribe FILE... [--written] [--to FORMAT] [-o PATH] [--json]
-    python -m assistant [--persona FILE] [--bank FOLDER] chat [--json]
+    python -m assistant [--persona FILE] [--bank FOLDER] [--home FILE] chat [--json]
+    python -m assistant understand [--json]
     python -m assistant write --prompt TEXT [--tokens N] [--temperature T] [--top-k K] [--top-p P]
     python -m assistant models [--json]
 
@@ -11,6 +12,7 @@ Results go to stdout, errors to stderr. Exit code 2: the input was bad; 1: anyth
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -31,7 +33,7 @@ from assistant.console import (
     print_json,
 )
 from assistant.errors import AssistantError, BadInput
-from assistant.messages import Reply, Turn
+from assistant.messages import Dialogue, Reply, Turn, Understanding
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -81,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     chat.set_defaults(run=_chat)
 
+    understand = commands.add_parser(
+        "understand", help="what each line asks for: intent and slots; nothing is done"
+    )
+    understand.set_defaults(run=_understand)
+
     write = commands.add_parser("write", help="text that continues a prompt")
     write.add_argument("--prompt", default="", metavar="TEXT")
     write.add_argument("--tokens", type=int, metavar="N", help="how many to write at most")
@@ -92,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help="the bundled models: size and scores")
     models.set_defaults(run=_models)
-    for command in (hear, chat, write, models):
+    for command in (hear, chat, understand, write, models):
         command.add_argument("--json", action="store_true", help="one JSON object a line")
     return parser
 
@@ -104,16 +111,18 @@ def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
     """A turn that can't be answered is told, and the conversation goes on."""
     code = OK
     history: list[Turn] = []
+    dialogue = Dialogue()
     for text in _lines("" if options.json else "> "):
         if not text.strip():
-            history = []
+            history, dialogue = [], Dialogue()
             continue
         try:
-            reply = _answer(assistant, text, history, quiet=options.json)
+            reply = _answer(assistant, text, history, dialogue, quiet=options.json)
         except BadInput as error:
             code = complain(error)
             continue
         history += [Turn("user", text), Turn("assistant", reply.text)]
+        dialogue = reply.dialogue
         if options.json:
             print_json(_as_json(reply))
     return OK if sys.stdin.isatty() else code
@@ -121,11 +130,14 @@ def _chat(assistant: Assistant, options: argparse.Namespace) -> int:
 
 def _as_json(reply: Reply) -> dict[str, Any]:
     """What came of a turn, its candidates best first."""
+    taken = reply.understanding
     return {
         "reply": reply.text,
         "source": reply.source,
         "seconds": round(reply.seconds, 3),
         "tokens": reply.tokens,
+        "understanding": None if taken is None else _understood(taken),
+        "actions": [asdict(action) for action in reply.actions],
         "candidates": [
             {
                 "text": rated.candidate.text,
@@ -155,12 +167,14 @@ def _lines(prompt: str) -> Iterator[str]:
             return
 
 
-def _answer(assistant: Assistant, text: str, history: list[Turn], quiet: bool) -> Reply:
+def _answer(
+    assistant: Assistant, text: str, history: list[Turn], dialogue: Dialogue, quiet: bool
+) -> Reply:
     """The finished reply; in a terminal its words appear as they come."""
     live = not quiet and sys.stdout.isatty()
     shown = ""
     reply: Reply | None = None
-    for chunk in assistant.converse(text, history):
+    for chunk in assistant.converse(text, history, dialogue=dialogue):
         reply = chunk.reply or reply
         if live and chunk.text.startswith(shown):
             print(chunk.text[len(shown) :], end="", flush=True)
@@ -175,6 +189,42 @@ def _answer(assistant: Assistant, text: str, history: list[Turn], quiet: bool) -
     elif not quiet:
         print(reply.text, flush=True)
     return reply
+
+
+# --- understand ---------------------------------------------------------------------------------
+
+
+def _understand(assistant: Assistant, options: argparse.Namespace) -> int:
+    """One answer for each line, empty ones too, so that answers and lines can be paired."""
+    if not assistant.understands:
+        raise AssistantError(
+            f"There is no model that understands in {assistant.folder}. Train it with "
+            "`python -m training.train understanding`, or get the project's assets."
+        )
+    for text in _lines("" if options.json else "> "):
+        understanding = assistant.understand(text)
+        if options.json:
+            print_json(_understood(understanding))
+            continue
+        name = understanding.intent or "no command"
+        print(f"{name} ({understanding.confidence:.0%} sure)")
+        for slot in understanding.slots:
+            value = "?" if slot.value is None else json.dumps(slot.value, ensure_ascii=False)
+            print(f"    {slot.type:<12} {slot.text} = {value}")
+    return OK
+
+
+def _understood(understanding: Understanding) -> dict[str, Any]:
+    return {
+        "text": understanding.text,
+        "intent": understanding.intent,
+        "confidence": round(understanding.confidence, 4),
+        "slots": [
+            {"type": slot.type, "text": slot.text, "value": slot.value}
+            for slot in understanding.slots
+        ],
+        "seconds": round(understanding.seconds, 5),
+    }
 
 
 # --- write, models --------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
     sound --transcribe--> Transcript
           --captions----> SpeechBegan, Partial, ..., Final, while it is still coming
-    text  --converse----> ReplyChunk, ReplyChunk, ... , the finished Reply
+    text  --converse----> a command that is done, or else what the conversation answers:
+                          ReplyChunk, ReplyChunk, ... , the finished Reply
     text  --write-------> Token, Token, ...
 
 Nothing heavy is imported before a network is needed, and each network is read once, whichever
@@ -15,12 +16,21 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from assistant.errors import BadModel
-from assistant.messages import ModelInfo, ReplyChunk, Token, Transcript, Turn
+from assistant.messages import (
+    Dialogue,
+    ModelInfo,
+    Reply,
+    ReplyChunk,
+    Token,
+    Transcript,
+    Turn,
+    Understanding,
+)
 
 if TYPE_CHECKING:
     from assistant.checkpoint import LoadedModel
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.language.fit import ReplyEncoder
     from assistant.language.propose import Sampling
     from assistant.language.write import Writer, WritingOptions
+    from assistant.skills.commands import Commands, Outcome
     from assistant.speech.activity import SpeechDetector
     from assistant.speech.audio import AudioSource, FileSource
     from assistant.speech.grammar import Grammar
@@ -46,8 +57,11 @@ MODELS = (
     "dialogue",
     "reply_encoder",
     "language_model",
+    "understanding",
 )
 """The folders that the assistant is made of; each is named as the recipe that trains it."""
+SILENT = "Okay."
+"""Said where a skill asks for silence: an answer has to be seen."""
 MAX_THREADS = 4
 """More only slow a network down that reads one clip or writes one word at a time."""
 
@@ -79,6 +93,8 @@ class Own:
     """Who the assistant is; see `assets/persona.yaml`."""
     bank: Path | None = None
     """Reply bank; see `training.reply_bank`."""
+    home: Path | None = None
+    """Where a Home Assistant server is; see `assistant.skills.home_assistant`."""
 
 
 class Assistant:
@@ -97,6 +113,7 @@ class Assistant:
         self._encoder = _Lazy(self._make_encoder)
         self._conversationalist = _Lazy(self._make_conversationalist)
         self._writer = _Lazy(self._make_writer)
+        self._commands = _Lazy(self._make_commands)
 
     def transcribe(
         self,
@@ -146,17 +163,68 @@ class Assistant:
 
         return Captions(self._recogniser().transcribe, self._detector(), endpoints)
 
+    @property
+    def understands(self) -> bool:
+        """Whether there is a network for it; without one nothing is a command."""
+        return self._folders["understanding"].is_dir()
+
+    def understand(self, text: str) -> Understanding:
+        """What one turn by itself asks for; nothing is done.
+
+        Raises:
+            BadModel: the network is missing or damaged.
+        """
+        return self._commands().understand(text)
+
+    def commands(self) -> Commands:
+        """What can be asked for, and what lasts of it.
+
+        Raises:
+            BadModel: the network that understands is damaged.
+        """
+        return self._commands()
+
     def converse(
-        self, text: str, history: Sequence[Turn] = (), options: Sampling | None = None
+        self,
+        text: str,
+        history: Sequence[Turn] = (),
+        options: Sampling | None = None,
+        dialogue: Dialogue | None = None,
+        commands: bool = True,
     ) -> Iterator[ReplyChunk]:
         """What to say to `text` after `history`, growing; the last chunk holds the `Reply`.
+
+        A command is done before anything is yielded.
+
+        dialogue : where the commands of this conversation stand, from the `Reply` before
+        commands : False: nothing is taken for a command, and nothing is done
 
         Raises:
             BadText: the text is empty or too long.
             BadModel: the network is missing or damaged.
         """
         turns = [*history, Turn("user", text)]
-        yield from self._conversationalist().reply(turns, options)
+        outcome = self._outcome(text, history, dialogue or Dialogue()) if commands else None
+        if outcome is None:
+            yield from self._conversationalist().reply(turns, options)
+        elif outcome.response is not None:
+            reply = _of_command(outcome)
+            yield ReplyChunk(reply.text, True, reply)
+        else:
+            for chunk in self._conversationalist().reply(turns, options):
+                done = chunk.reply and replace(
+                    chunk.reply, understanding=outcome.understanding, dialogue=outcome.dialogue
+                )
+                yield replace(chunk, reply=done)
+
+    def _outcome(self, text: str, history: Sequence[Turn], dialogue: Dialogue) -> Outcome | None:
+        """What comes of a turn as a command; None if it must not be taken for one."""
+        from assistant.language import safety
+
+        if not text.strip() or safety.urgent(text):
+            return None
+        said = [turn.text for turn in history if turn.speaker == "assistant"]
+        return self._commands().turn(text, dialogue, said)
 
     def weights(self) -> Mapping[str, float]:
         """How much each feature counts when a reply is chosen, by name."""
@@ -195,6 +263,7 @@ class Assistant:
         """
         ready: tuple[Callable[[], object], ...] = (
             lambda: self._conversationalist().prepare(),
+            lambda: self.understand("hello"),
             lambda: self._recogniser().prepare(),
             self._detector,
             self._writer,
@@ -248,6 +317,18 @@ class Assistant:
 
         return Writer(self._load("language_model"))
 
+    def _make_commands(self) -> Commands:
+        from assistant.language.understand import Understander
+        from assistant.skills.commands import my_commands
+        from assistant.skills.home_assistant import HomeAssistant, read_config
+        from assistant.skills.values import resolve
+
+        # A mistake in the user's own file is told before the network is read.
+        home = None if self._own.home is None else HomeAssistant(read_config(self._own.home))
+        loaded = self._load("understanding") if self.understands else None
+        understander = None if loaded is None else Understander(loaded, resolve)
+        return my_commands(understander, home=home)
+
     def _load(self, name: str) -> LoadedModel:
         folder = self._folders[name]
         if not folder.is_dir():
@@ -260,6 +341,18 @@ class Assistant:
 
         _limit_threads()
         return load_model(folder)
+
+
+def _of_command(outcome: Outcome) -> Reply:
+    assert outcome.response is not None
+    return Reply(
+        outcome.response.text or SILENT,
+        "command",
+        outcome.understanding.seconds,
+        understanding=outcome.understanding,
+        actions=outcome.response.actions,
+        dialogue=outcome.dialogue,
+    )
 
 
 def _limit_threads() -> None:

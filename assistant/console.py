@@ -36,6 +36,9 @@ def add_own_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bank", type=Path, metavar="FOLDER", help="replies from python -m training.reply_bank"
     )
+    parser.add_argument(
+        "--home", type=Path, metavar="FILE", help="a Home Assistant server to send actions to"
+    )
 
 
 def own(options: argparse.Namespace) -> Own:
@@ -52,4 +55,8 @@ def own(options: argparse.Namespace) -> Own:
         from assistant.language.persona import read_persona
 
         read_persona(options.persona)  # a mistake in it is told before anything slow happens
-    return Own(options.speech, options.persona, options.bank)
+    if options.home is not None:
+        from assistant.skills.home_assistant import read_config
+
+        read_config(options.home)
+    return Own(options.speech, options.persona, options.bank, options.home)

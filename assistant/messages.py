@@ -1,6 +1,7 @@
 """What flows between the stages: frozen values with units, never loose dicts.
 
-    Audio -> Transcript -> (Turn history) -> Candidate, Candidate, ... -> Reply
+    Audio -> Transcript -> Understanding -> Action, ...                     -> Reply
+                        -> (Turn history) -> Candidate, Candidate, ... -> Reply
 
 Whatever streams comes as small values of its own: `Token` from any decoder,
 `ReplyChunk` while a reply is being written.
@@ -9,7 +10,7 @@ Whatever streams comes as small values of its own: `Token` from any decoder,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -119,10 +120,44 @@ class Understanding:
     """How long it took."""
 
 
-Source = Literal["generated", "persona", "memory", "bank", "safety", "fallback"]
-"""Where a reply's words came from: written by the network; from the persona file; from what the
-user said of themselves; from a reply bank of the user's own; said because the subject calls for
-care; or said because nothing was good enough."""
+@dataclass(frozen=True)
+class Action:
+    """Something that a command did, for the app to show and carry out."""
+
+    name: str
+    """`timer.started`, `home.light`."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """As JSON can hold it."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A command that waits for something."""
+
+    intent: str
+    text: str
+    """What was said of it so far."""
+    slots: tuple[Slot, ...]
+    asked: str
+    """The slot that was asked for."""
+    question: str
+    tries: int = 1
+    """How often it has been asked."""
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Where the commands of one conversation stand."""
+
+    pending: Pending | None = None
+    last: Understanding | None = None
+    """The last command that was done."""
+
+
+Source = Literal["command", "generated", "persona", "memory", "bank", "safety", "fallback"]
+"""Where a reply's words came from: from the skill that did a command; written by the network; from
+the persona file; from what the user said of themselves; from a reply bank of the user's own; said
+because the subject calls for care; or said because nothing was good enough."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +219,12 @@ class Reply:
     """All that were weighed, best first."""
     attention: Attention | None = None
     """Of a generated reply."""
+    understanding: Understanding | None = None
+    """What the turn was taken for; None if it was not looked at as a command."""
+    actions: tuple[Action, ...] = ()
+    """What was done, in order."""
+    dialogue: Dialogue = field(default_factory=Dialogue)
+    """Where the commands stand now: goes with the next turn."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.errors import BadData
 from assistant.language.propose import Sampling
-from assistant.messages import Reply, Turn
+from assistant.messages import Dialogue, Reply, Turn
 from bench.verdicts import read_rows
 
 CHAINS = Path(__file__).with_name("chains.jsonl")
@@ -24,14 +24,18 @@ CONVERSATIONS = 40
 
 
 def answered(
-    assistant: Assistant, text: str, history: Sequence[Turn] = (), seed: int | None = None
+    assistant: Assistant,
+    text: str,
+    history: Sequence[Turn] = (),
+    seed: int | None = None,
+    dialogue: Dialogue | None = None,
 ) -> Reply:
-    """The finished reply.
+    """The finished reply; what is taken for a command is done, as in the app.
 
     Raises:
         BadModel, BadText: as `Assistant.converse`.
     """
-    for chunk in assistant.converse(text, history, Sampling(seed=seed)):
+    for chunk in assistant.converse(text, history, Sampling(seed=seed), dialogue):
         if chunk.reply is not None:
             return chunk.reply
     raise AssertionError("The last chunk holds the reply.")
@@ -43,9 +47,10 @@ def talk(assistant: Assistant, said: Sequence[str], seed: int = 0) -> list[Reply
     seed : of the first turn; each further turn has the next
     """
     history: list[Turn] = []
-    replies = []
+    replies: list[Reply] = []
     for number, text in enumerate(said):
-        reply = answered(assistant, text, tuple(history), seed + number)
+        dialogue = replies[-1].dialogue if replies else None
+        reply = answered(assistant, text, tuple(history), seed + number, dialogue)
         history += [Turn("user", text), Turn("assistant", reply.text)]
         replies.append(reply)
     return replies

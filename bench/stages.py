@@ -98,7 +98,7 @@ def answering(models: Path) -> Iterator[Figure]:
     """One turn after two others: until the first words, and until the last."""
     talker = Assistant(models)
     *before, last = HISTORY
-    next(iter(talker.converse(last.text, before)))
+    next(iter(talker.converse(last.text, before, commands=False)))
     for name, options in (
         ("", Sampling()),
         (", baseline: one candidate", Sampling(candidates=1)),
@@ -107,7 +107,7 @@ def answering(models: Path) -> Iterator[Figure]:
         first, total = [], []
         for _ in range(16):
             started = time.perf_counter()
-            chunks = talker.converse(last.text, before, options)
+            chunks = talker.converse(last.text, before, options, commands=False)
             next(chunks)
             first.append(1000 * (time.perf_counter() - started))
             for _ in chunks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,17 @@ import numpy.typing as npt
 
 from assistant.errors import BadText
 from assistant.messages import (
+    Action,
     Audio,
+    Dialogue,
     ModelInfo,
     Reply,
     ReplyChunk,
+    Slot,
     Token,
     Transcript,
     Turn,
+    Understanding,
     Word,
 )
 from assistant.speech.activity import SURE
@@ -63,12 +68,33 @@ class FakeAssistant:
     def transcribe_parts(self, source: Any, hotwords: Sequence[str] = ()) -> Iterator[Part]:
         return read_parts(source, self.transcribe)
 
+    understands = True
+    folder = Path("models")
+
+    def understand(self, text: str) -> Understanding:
+        if "lamp" not in text:
+            return Understanding(text, None, 0.9, (), 0.001)
+        start = text.index("lamp")
+        slot = Slot("item", "lamp", "lamp", start, start + 4)
+        return Understanding(text, "lamp.on", 0.8, (slot,), 0.001)
+
     def converse(
-        self, text: str, history: Sequence[Turn] = (), options: Any = None
+        self,
+        text: str,
+        history: Sequence[Turn] = (),
+        options: Any = None,
+        dialogue: Dialogue | None = None,
+        commands: bool = True,
     ) -> Iterator[ReplyChunk]:
         if len(text) > 40:
             raise BadText("That is too long. Say it in fewer words.")
         self.histories.append(list(history))
+        if commands and (taken := self.understand(text)).intent:
+            actions = (Action("lamp.on", {"count": 1 + bool(dialogue and dialogue.last)}),)
+            reply = Reply("Lit.", "command", 0.001, understanding=taken, actions=actions,
+                          dialogue=Dialogue(None, taken))  # fmt: skip
+            yield ReplyChunk(reply.text, True, reply)
+            return
         answer = f"You said {text}"
         for end in range(4, len(answer), 4):
             yield ReplyChunk(answer[:end], done=False)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,11 @@ import pytest
 from assistant import load
 from assistant.assistant import BUNDLED, Assistant, Own, _Lazy
 from assistant.checkpoint import save_model
-from assistant.errors import AssistantError, BadAudio, BadModel
-from assistant.messages import Turn
+from assistant.errors import AssistantError, BadAudio, BadModel, BadText
+from assistant.language import safety
+from assistant.messages import Turn, Understanding
+from assistant.skills.commands import my_commands
+from assistant.skills.store import SqliteStore
 from tests import tiny
 
 
@@ -163,3 +167,56 @@ def test_importing_the_assistant_imports_nothing_heavy() -> None:
         cwd=Path(__file__).resolve().parents[1],
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def commanding(tmp_path: Path) -> Assistant:
+    """Knows that `lights` is a command, and has nobody to talk to."""
+    assistant = Assistant(tmp_path)
+
+    class Known:
+        def understand(self, text: str, now: datetime) -> Understanding:
+            intent = "home.light_on" if "lights" in text else None
+            return Understanding(text, intent, 0.9, (), 0.0)
+
+    commands = my_commands(Known(), SqliteStore(tmp_path / "refrain.db"))
+    assistant._commands = _Lazy(lambda: commands)
+    return assistant
+
+
+def test_a_command_needs_no_network_that_talks(commanding: Assistant) -> None:
+    (chunk,) = commanding.converse("all lights, please")
+    assert chunk.done and chunk.reply is not None
+    assert chunk.reply.source == "command" and chunk.reply.text == chunk.text
+    assert {action.name for action in chunk.reply.actions} == {"home.light"}
+    assert chunk.reply.dialogue.last == chunk.reply.understanding
+    assert commanding.commands().home.state()["rooms"]["kitchen"]["light"]["on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("how are you?", True),
+        ("all lights, please", False),
+        ("i will kill myself when the lights go out", True),
+    ],
+)
+def test_talk_and_need_are_for_the_conversation(
+    commanding: Assistant, text: str, commands: bool
+) -> None:
+    assert text != "i will kill myself when the lights go out" or safety.urgent(text)
+    with pytest.raises(BadModel, match="The dialogue model is missing"):
+        list(commanding.converse(text, commands=commands))
+    rooms = commanding.commands().home.state()["rooms"]
+    assert not any(room["light"]["on"] for room in rooms.values())
+
+
+def test_an_empty_turn_is_no_command(commanding: Assistant) -> None:
+    with pytest.raises((BadModel, BadText)):
+        list(commanding.converse("  "))
+
+
+def test_a_bad_home_file_is_told_before_anything_else(tmp_path: Path) -> None:
+    (tmp_path / "home.yaml").write_text("[]")
+    with pytest.raises(AssistantError, match="home"):
+        Assistant(tmp_path, Own(home=tmp_path / "home.yaml")).commands()

@@ -159,6 +159,56 @@ def test_chat_answers_each_line_and_an_empty_one_begins_anew(
     assert [turn.text for turn in fake.histories[1]] == ["one", "You said one"]
 
 
+def test_a_command_is_told_with_what_was_done_and_the_next_turn_knows_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    type_in(monkeypatch, "a lamp\nmore lamp\n\nlamp\n")
+    assert command.main(["chat", "--json"]) == 0
+    first, second, fresh = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (first["reply"], first["source"]) == ("Lit.", "command")
+    assert first["understanding"] == {
+        "text": "a lamp",
+        "intent": "lamp.on",
+        "confidence": 0.8,
+        "slots": [{"type": "item", "text": "lamp", "value": "lamp"}],
+        "seconds": 0.001,
+    }
+    assert first["actions"] == [{"name": "lamp.on", "details": {"count": 1}}]
+    assert second["actions"][0]["details"] == {"count": 2}
+    assert fresh["actions"][0]["details"] == {"count": 1}
+
+
+def test_each_line_is_understood_by_itself_and_nothing_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, fake: FakeAssistant
+) -> None:
+    type_in(monkeypatch, "my lamp\n\nhow are you\n")
+    assert command.main(["understand", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["intent"] for row in rows] == ["lamp.on", None, None]
+    assert [row["text"] for row in rows] == ["my lamp", "", "how are you"]
+    assert list(rows[0]) == ["text", "intent", "confidence", "slots", "seconds"]
+    assert fake.histories == []
+
+
+def test_what_was_understood_can_be_read(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    type_in(monkeypatch, "my lamp\nhello\n")
+    assert command.main(["understand"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "lamp.on (80% sure)" and said[1].split() == ["item", "lamp", "=", '"lamp"']
+    assert said[2] == "no command (90% sure)"
+
+
+def test_without_a_model_that_understands_the_way_to_one_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, fake: FakeAssistant
+) -> None:
+    fake.understands = False
+    fake.folder = Path("models")
+    type_in(monkeypatch, "my lamp\n")
+    assert command.main(["understand", "--json"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "" and "training.train understanding" in told.err
+
+
 def test_chat_json(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     type_in(monkeypatch, "one\n")
     assert command.main(["chat", "--json"]) == 0
@@ -168,6 +218,8 @@ def test_chat_json(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
         "source": "generated",
         "seconds": 0.01,
         "tokens": 3,
+        "understanding": None,
+        "actions": [],
         "candidates": [],
     }
 

@@ -54,7 +54,10 @@ class Clips(Protocol):
 def spoil(
     features: Tensor, spoiling: Spoiling, noises: Clips, generator: torch.Generator
 ) -> Tensor:
-    """A clip as it might have been heard, in the order in which sound is spoilt on its way."""
+    """A clip as it might have been heard, in the order in which sound is spoilt on its way.
+
+    The masks are not part of it: see `mask`.
+    """
 
     def between(low: float, high: float) -> float:
         return uniform(low, high, generator)
@@ -73,9 +76,14 @@ def spoil(
     if between(0, 1) < spoiling.silence:
         before, after = between(0, 1) ** 2, between(0, 1) ** 2
         features = add_silence(features, before, after)
-    for _ in range(spoiling.masks):
+    return features
+
+
+def mask(features: Tensor, masks: int, generator: torch.Generator) -> Tensor:
+    """SpecAugment: hide stretches of bands and of time, see `Spoiling.masks`."""
+    for _ in range(masks):
         features = mask_bands(features, 20, generator)
-    for _ in range(spoiling.masks * -(-len(features) // 400)):
+    for _ in range(masks * -(-len(features) // 400)):
         features = mask_time(features, 25, generator)
     return features
 

@@ -54,6 +54,18 @@ TEXT_DATA = """\
 | WikiText-2 (Merity et al. 2016) | CC BY-SA 3.0 |
 """
 
+COMMAND_DATA = """\
+| text | licence |
+|---|---|
+| sentences of `assistant/skills`, our own | as the code |
+| SNIPS (Coucke et al. 2018) | CC0 1.0 |
+| CLINC150 (Larson et al. 2019) | CC BY 3.0 |
+| NLU-Evaluation-Data (Liu et al. 2019) | CC BY 4.0 |
+| alarm, reminder and weather commands (Schuster et al. 2019) | CC BY-SA 4.0 |
+| Home Assistant intents | CC BY 4.0 |
+| talk that is no command: the open dialogue corpora | see the card of the network that answers |
+"""
+
 DICTIONARY = """\
 The CMU Pronouncing Dictionary (BSD-like licence; its notice lies beside this card), stress
 removed; nine tenths of its words, chosen by their letters.
@@ -119,6 +131,18 @@ CARDS: dict[str, dict[str, str]] = {
         "data": TEXT_DATA,
         "limits": "It writes sentences that sound right and mean little; what looks like a fact is "
         "not one. Its novels are of their time.",
+    },
+    "understanding": {
+        "title": "Refrain understanding: a bidirectional LSTM that knows commands",
+        "licence": "cc-by-sa-4.0",
+        "task": "token-classification",
+        "use": "Short English commands, typed or heard: which of the skills' intents it is, or "
+        "none, and the words that are its slots. Words and their letters, one bidirectional LSTM, "
+        "attention pooling for the intent, a conditional random field for the slots.",
+        "data": COMMAND_DATA,
+        "limits": "One command at a time. What is said in a way that no sentence of its skills "
+        "resembles is taken for talk, and sometimes talk is taken for a command. Values are told "
+        "from the words by rules, not by the network.",
     },
     "pronunciation": {
         "title": "Refrain pronunciation: a recurrent network that reads words aloud",

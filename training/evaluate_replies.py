@@ -73,7 +73,7 @@ def app(assistant: Assistant) -> Answering:
 
     def answer(history: Sequence[Turn], seed: int) -> Answered:
         *before, last = history
-        *_, chunk = assistant.converse(last.text, before, Sampling(seed=seed))
+        *_, chunk = assistant.converse(last.text, before, Sampling(seed=seed), commands=False)
         return chunk.text, chunk.reply.source if chunk.reply else ""
 
     return answer
@@ -151,7 +151,9 @@ def evaluate(models: Path | None, split: Split, count: int) -> dict[str, Any]:
     assistant = load(models)
     baseline = greedy(load_model(assistant.folder / "dialogue"))
     asked = contexts(conversations(CORPUS, split), count)
-    list(assistant.converse("Hello!"))  # reads the networks, which no reply should wait for
+    list(
+        assistant.converse("Hello!", commands=False)
+    )  # reads the networks, which no reply should wait for
     return {
         "corpus": CORPUS,
         "split": split,

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from assistant.errors import BadTemplate
-from assistant.messages import Slot, Understanding
+from assistant.messages import Action, Slot, Understanding
 from assistant.skills.templates import Gap, Piece, Sentence, expand, slots_of
 
 __all__ = [
@@ -69,16 +69,6 @@ class Intent:
         for name in (*self.required, *self.ask):
             if name not in self.slots:
                 raise BadTemplate(f"{self.name} asks for {name}, which is no slot of it.")
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something that was done, for the app to show and carry out."""
-
-    name: str
-    """`timer.started`, `home.light`."""
-    details: Mapping[str, Any] = field(default_factory=dict)
-    """As JSON can hold it."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.errors import AssistantError, BadOption, StoreDamaged
-from assistant.messages import Slot, Understanding
+from assistant.messages import Dialogue, Pending, Slot, Understanding
 from assistant.skills.base import Intent, Response, Skill, World, value
 from assistant.skills.values import CLOSED, resolve
 
@@ -41,30 +41,6 @@ LEAD_IN = re.compile(
     r"|remind me|that)\s+)+"
 )
 AGAIN = ("Sorry, I didn't get that. {}", "I'm not sure I understood. {}", "Once more, please: {}")
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A command that waits for something."""
-
-    intent: str
-    text: str
-    """What was said of it so far."""
-    slots: tuple[Slot, ...]
-    asked: str
-    """The slot that was asked for."""
-    question: str
-    tries: int = 1
-    """How often it has been asked."""
-
-
-@dataclass(frozen=True)
-class Dialogue:
-    """Where a conversation stands."""
-
-    pending: Pending | None = None
-    last: Understanding | None = None
-    """The last command that was done."""
 
 
 class Manager:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from assistant.messages import Slot, Understanding
+from assistant.messages import Dialogue, Slot, Understanding
 from assistant.skills.base import Response, Skill, World
 from assistant.skills.clock import Clock
 from assistant.skills.lists import Lists
-from assistant.skills.manager import Dialogue, Manager
+from assistant.skills.manager import Manager
 from assistant.skills.notes import Notes
 from assistant.skills.reminder import Reminders
 from assistant.skills.store import SqliteStore

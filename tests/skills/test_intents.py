@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.messages import Slot, Understanding
+from assistant.messages import Dialogue, Slot, Understanding
 from assistant.skills.base import Gap, Intent, expand
-from assistant.skills.manager import Dialogue
 from assistant.skills.templates import plain
 from assistant.skills.values import RESOLVERS, resolve
 from tests.skills.talk import SKILLS, Talk

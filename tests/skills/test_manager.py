@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError, BadOption
-from assistant.messages import Slot, Understanding
+from assistant.messages import Dialogue, Slot, Understanding
 from assistant.skills.base import Action, Intent, Response, World
 from assistant.skills.clock import Clock
-from assistant.skills.manager import TRIES, Dialogue, Manager
+from assistant.skills.manager import TRIES, Manager
 from tests.skills.talk import Talk
 
 

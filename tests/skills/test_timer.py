@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.skills.manager import Dialogue
+from assistant.messages import Dialogue
 from assistant.skills.timer import due
 from tests.skills.talk import BERLIN, SATURDAY, Talk
 

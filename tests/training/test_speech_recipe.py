@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import math
 import tarfile
 from dataclasses import replace
 
@@ -200,3 +201,48 @@ def test_made_speech_is_learnt_beside_recordings(data):
     assert row in rows and len(rows) == len(TEXTS) + 1 + len(made.noise)
     with pytest.raises(IndexError):
         made.features[row + 1]
+
+
+def test_two_maskings_of_each_clip_are_of_one_sound(data):
+    plain = recipe(data, speed=0.1, noise=1.0)
+    made = recipe(data, speed=0.1, noise=1.0, masks=2, consistency=0.2)
+    single, batch = plain.collate([2, 0], 1), made.collate([2, 0], 1)
+    assert batch.features.shape[0] == 4
+    assert batch.lengths.tolist() == single.lengths.tolist() * 2
+    assert torch.equal(batch.characters[:2], batch.characters[2:])
+    assert batch.known.tolist() == single.known.tolist() * 2
+    one, other = batch.features.chunk(2)
+    assert not torch.equal(one, other)
+    # What is not hidden is the sound of a training without masks, in either half.
+    for half in (one, other):
+        kept = half == single.features
+        assert 0.3 < kept.float().mean() < 1
+    assert ((one == single.features) | (other == single.features)).float().mean() > 0.5
+    assert made.weight(batch) == plain.weight(single)
+
+
+def test_disagreement_is_the_divergence_of_both_from_each_other_within_the_clips():
+    half, sure = torch.tensor([0.5, 0.5]), torch.tensor([0.9, 0.1])
+    output = torch.stack([torch.stack([half, half, sure]), torch.stack([sure, half, half])]).log()
+    learner = output.clone().requires_grad_()
+    # By hand: KL(half || sure) + KL(sure || half), halved; the third frame is padding.
+    by_hand = (0.5 * math.log(0.5 / 0.9) + 0.5 * math.log(0.5 / 0.1)
+               + 0.9 * math.log(0.9 / 0.5) + 0.1 * math.log(0.1 / 0.5)) / 2  # fmt: skip
+    found = speech.disagreement(learner, torch.tensor([2, 2]))
+    assert found.item() == pytest.approx(by_hand, rel=1e-5)
+    found.backward()
+    assert learner.grad[:, 2].abs().sum() == 0 and learner.grad[:, 0].abs().sum() > 0
+    same = torch.cat([output[:1], output[:1]])
+    assert speech.disagreement(same, torch.tensor([3, 3])).item() == 0
+
+
+def test_a_batch_of_noise_alone_has_a_weight(data):
+    made = recipe(data)
+    noise = made.collate([len(made.features), len(made.features) + 1], 0)
+    assert noise.character_lengths.sum() == 0 and made.weight(noise) == 2
+
+
+def test_training_for_consistency_runs(data):
+    options = ["speech", "--preset", "smoke", "--runs", str(data / "runs"), "--set"]
+    more = ["precision=fp32", "consistency=0.2", "masks=1", "epochs=1", "evaluate_every=1"]
+    assert train.main([*options, *more]) == 0

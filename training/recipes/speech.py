@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput
+from assistant.models.layers import length_mask
 from assistant.speech.features import FEATURES
 from training import augment
 from training.batches import bucketed, pad
@@ -70,6 +71,9 @@ class SpeechSettings(Options):
     """First epoch with masks."""
     settle: int = 0
     """Last epochs, with half the spoiling and no masks."""
+    consistency: float = 0.0
+    """Weight of the difference between what is heard in two maskings of each clip; 0: one masking.
+    A batch then holds each clip twice, so that `batch_seconds` should be half as much."""
     made: str = ""
     """Manifest of made speech to train on as well, see `training.synthesise`."""
     reader: str = ""
@@ -99,6 +103,9 @@ CPU = SpeechSettings(
 
 @dataclass(frozen=True)
 class SpeechBatch:
+    """Clips; where consistency is asked for, each in two maskings, the second half the other ones.
+    """
+
     features: Tensor
     """shape = (batch, frames, mels)"""
     lengths: Tensor
@@ -198,7 +205,9 @@ class SpeechRecipe(Recipe):
         )
 
     def collate(self, rows: list[int], epoch: int) -> SpeechBatch:
-        features, lengths = pad([self._augmented(row, epoch) for row in rows])
+        views = zip(*(self._views(row, epoch) for row in rows), strict=True)
+        features, lengths = pad([view for clips in views for view in clips])
+        rows = rows * (len(features) // len(rows))
         characters, character_lengths = pad([ids(self.characters[row]) for row in rows])
         phonemes, phoneme_lengths = pad([ids(self.phonemes[row]) for row in rows])
         return SpeechBatch(
@@ -217,8 +226,8 @@ class SpeechRecipe(Recipe):
             return self.features[row]
         return self.noise[row - len(self.features)][:LONGEST_NOISE]
 
-    def _augmented(self, row: int, epoch: int) -> Tensor:
-        """One clip as it is heard in one epoch, in the order in which sound is spoilt."""
+    def _views(self, row: int, epoch: int) -> list[Tensor]:
+        """One clip as it is heard in one epoch: once, or in two maskings of one length."""
         settings = self.settings
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + epoch * 100_003 + row)
         names = [field.name for field in fields(augment.Spoiling)]
@@ -227,16 +236,25 @@ class SpeechRecipe(Recipe):
             spoiling = spoiling.halved()
         elif epoch < settings.masks_from:
             spoiling = replace(spoiling, masks=0)
-        return augment.spoil(self._clip(row), spoiling, self.noise, generator)
+        clip = augment.spoil(self._clip(row), spoiling, self.noise, generator)
+        views = 2 if settings.consistency else 1
+        return [augment.mask(clip, spoiling.masks, generator) for _ in range(views)]
 
     def weight(self, batch: SpeechBatch) -> float:
-        return float(batch.character_lengths.sum())
+        # A clip counts once, however often it is heard, and noise without a letter as one letter.
+        letters = float(batch.character_lengths.clamp_min(1).sum())
+        return letters / (2 if self.settings.consistency else 1)
 
     def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
         output: CTCOutput = model(batch.features, batch.lengths)
         spelling = ctc(output.characters, output.lengths, batch.characters, batch.character_lengths)
         sounds = ctc(output.phonemes, output.lengths, batch.phonemes, batch.phoneme_lengths)
-        return spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum(), None
+        loss = spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum()
+        if weight := self.settings.consistency:
+            apart = disagreement(output.characters, output.lengths)
+            apart += self.settings.phoneme_weight * disagreement(output.phonemes, output.lengths)
+            loss = loss / 2 + weight * apart
+        return loss, None
 
     def evaluate(self, model: nn.Module) -> Evaluation:
         spelt: dict[str, Edits] = {}
@@ -335,6 +353,24 @@ def ctc(output: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor
         reduction="none",
         zero_infinity=True,
     )
+
+
+def disagreement(output: Tensor, lengths: Tensor) -> Tensor:
+    """How far the first half of a batch differs from the second, summed over clips and frames.
+
+    Consistency-regularised CTC (Yao et al. 2024): each view learns what the other one hears,
+    which teaches the network to fill gaps and keeps its peaks from growing ever sharper.
+
+    output : Tensor, log-probabilities, shape = (2 * clips, frames, symbols)
+    lengths : Tensor, frames of each row, shape = (2 * clips,)
+    """
+    one, other = output.chunk(2)
+    inside = length_mask(lengths[: len(one)], output.shape[1])[:, :, None]
+    total = output.new_zeros(())
+    for learner, teacher in ((one, other), (other, one)):
+        apart = F.kl_div(learner, teacher.detach(), log_target=True, reduction="none")
+        total = total + (apart * inside).sum()
+    return total / 2
 
 
 def forward_features(model: nn.Module, clips: list[Tensor]) -> CTCOutput:

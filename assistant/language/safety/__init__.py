@@ -47,6 +47,15 @@ _DESPAIR = re.compile(
 )
 
 
+LESS_URGENT = ("swearing", "medical", "legal", "money")
+"""Subjects that a command may touch: `remind me to take my tablets`, `turn off that damn light`."""
+
+
+def urgent(text: str) -> bool:
+    """Whether a text calls for care whatever else it asks for."""
+    return kind(text) not in (None, *LESS_URGENT)
+
+
 def care(text: str, history: Sequence[Turn] = ()) -> str | None:
     """What to say if the user's words call for care; None for ordinary talk.
 

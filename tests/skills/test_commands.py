@@ -1,0 +1,145 @@
+"""One turn after another through phrases, understanding and skills, and what lasts of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import BadOption, StoreError
+from assistant.messages import Action, Dialogue, Slot, Understanding
+from assistant.skills.commands import Commands, my_commands
+from assistant.skills.store import SqliteStore
+from tests.skills.talk import SATURDAY
+
+
+class Known:
+    """Understands the few sentences that it is told."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def understand(self, text: str, now: datetime) -> Understanding:
+        self.asked.append(text)
+        known = {
+            "kitchen light on": ("home.light_on", [("room", "kitchen", "kitchen")]),
+            "set a timer": ("timer.set", []),
+            "timer for two minutes": ("timer.set", [("duration", "two minutes", 120.0)]),
+            "be silent": ("control.stop", []),
+        }
+        intent, found = known.get(text, (None, []))
+        slots = tuple(
+            Slot(name, said, value, text.index(said), text.index(said) + len(said))
+            for name, said, value in found
+        )
+        return Understanding(text, intent, 0.9, slots, 0.0)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqliteStore:
+    return SqliteStore(tmp_path / "refrain.db")
+
+
+def lit(commands: Commands, room: str) -> bool:
+    return bool(commands.home.state()["rooms"][room]["light"]["on"])
+
+
+def test_a_command_is_done_and_the_home_is_found_as_it_was_left(store: SqliteStore) -> None:
+    commands = my_commands(Known(), store)
+    assert not lit(commands, "kitchen")
+    outcome = commands.turn("kitchen light on", Dialogue())
+    assert outcome.response and [a.name for a in outcome.response.actions] == ["home.light"]
+    assert outcome.dialogue.last and outcome.dialogue.last.intent == "home.light_on"
+    assert lit(my_commands(Known(), store), "kitchen")
+    assert not lit(my_commands(Known(), store), "bedroom")
+
+
+def test_talk_is_left_to_the_conversation_and_changes_nothing(store: SqliteStore) -> None:
+    before = Dialogue(None, Understanding("x", "clock.time", 1.0, (), 0.0))
+    outcome = my_commands(Known(), store).turn("what a day", before)
+    assert outcome.response is None and outcome.dialogue == before
+    assert outcome.understanding == Understanding("what a day", None, 0.9, (), 0.0)
+    assert not store.path.exists()
+
+
+def test_without_a_network_nothing_is_a_command(store: SqliteStore) -> None:
+    store.teach("movie time", "kitchen light on")
+    commands = my_commands(None, store)
+    assert commands.turn("movie time", Dialogue()).response is None
+    assert commands.understand("set a timer").intent is None
+
+
+def test_a_question_and_its_answer_are_one_command(store: SqliteStore) -> None:
+    commands = my_commands(Known(), store)
+    asked = commands.turn("set a timer", Dialogue())
+    assert asked.response and asked.response.asks == "duration"
+    done = commands.turn("ten minutes", asked.dialogue)
+    assert done.response and done.response.actions[0].details["seconds"] == 600
+    assert store.alerts("timer")[0].seconds == 600
+
+
+def test_a_phrase_of_ones_own_does_all_that_it_stands_for(store: SqliteStore) -> None:
+    store.teach("movie time", "kitchen light on and then timer for two minutes")
+    known = Known()
+    commands = my_commands(known, store)
+    outcome = commands.turn("Movie time!", Dialogue())
+    assert known.asked == ["kitchen light on", "timer for two minutes"]
+    assert outcome.response
+    assert [a.name for a in outcome.response.actions] == ["home.light", "timer.started"]
+    assert "kitchen" in outcome.response.text and "minutes" in outcome.response.text
+    assert lit(commands, "kitchen") and store.alerts("timer")
+
+
+def test_cancel_is_no_phrase_of_ones_own_while_something_is_asked(store: SqliteStore) -> None:
+    commands = my_commands(Known(), store)
+    asked = commands.turn("set a timer", Dialogue())
+    dropped = commands.turn("never mind", asked.dialogue)
+    assert dropped.dialogue.pending is None and not store.alerts()
+
+
+def test_what_rings_is_handed_out_once(store: SqliteStore) -> None:
+    time = [SATURDAY]
+    commands = Commands(Known(), store, my_commands(None, store).home, now=lambda: time[0])
+    commands.turn("timer for two minutes", Dialogue())
+    assert commands.rings() == []
+    time[0] += timedelta(seconds=121)
+    (ring,) = commands.rings()
+    assert ring.actions[0].name == "timer.rings"
+    assert commands.rings() == []
+
+
+def test_a_damaged_store_is_told_with_what_was_done_all_the_same(store: SqliteStore) -> None:
+    store.teach("movie time", "kitchen light on")
+    store.path.write_bytes(b"not a database, but long enough to look like a file" * 40)
+    commands = my_commands(Known(), SqliteStore(store.path))
+    outcome = commands.turn("timer for two minutes", Dialogue())
+    assert outcome.response and outcome.response.actions[0].name == "timer.started"
+    assert len([path for path in store.path.parent.iterdir() if path != store.path]) >= 1
+    assert "damaged" in outcome.response.text
+    assert store.alerts("timer")[0].seconds == 120
+
+
+def test_a_store_that_can_not_be_used_is_told_and_not_raised(tmp_path: Path) -> None:
+    class Shut(SqliteStore):
+        def taught(self):
+            raise StoreError("The file is busy.")
+
+        def alerts(self, kind=None):
+            raise StoreError("The file is busy.")
+
+    shut = Shut(tmp_path / "refrain.db")
+    outcome = my_commands(Known(), shut).turn("timer for two minutes", Dialogue())
+    assert outcome.response and "busy" in outcome.response.text
+
+
+def test_a_home_that_was_kept_by_nobody_we_know_is_begun_anew(store: SqliteStore) -> None:
+    store.put("home", {"rooms": 3})
+    assert not lit(my_commands(Known(), store), "kitchen")
+
+
+def test_an_action_that_no_home_knows_changes_nothing(store: SqliteStore) -> None:
+    commands = my_commands(Known(), store)
+    with pytest.raises(BadOption):
+        commands.home.do(Action("home.dance", {"room": "kitchen"}))
+    assert store.get("home") is None
