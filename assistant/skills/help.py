@@ -11,27 +11,39 @@ from assistant.skills.base import Action, Intent, Response, World
 LIST = Intent(
     "help.list",
     examples=(
-        "help [me] [please]",
-        "what can you do [for me]",
-        "what (else|all) can you do",
-        "what (can|could|may) i (ask|say|tell you)",
-        "what can i ask you [to do]",
-        "(list|show|tell) [me] (your commands|your skills|all commands|what you can do)",
-        "what are your (skills|commands|abilities|features)",
-        "how (can|could) you help [me]",
-        "i need help",
+        "help [me|us] [please]",
+        "what can you do [for me|for us|then|exactly]",
+        "what (else|all|other things) can you do",
+        "what (can|could|may|should) i (ask|say|tell you|ask you|say to you)",
+        "what can i ask you [to do|for|about]",
+        "what (sort|sorts|kind|kinds) of (things|questions|commands) can (i ask|you do|you "
+        "answer|i say|i give)",
+        "what (sort|sorts|kind|kinds) of (things|commands) can i (ask|give|tell) you",
+        "(list|show|tell) [me] (your commands|your skills|all commands|what you can do|all your "
+        "commands|everything you can do)",
+        "what are your (skills|commands|abilities|features|functions|talents)",
+        "what (skills|features|functions) do you have",
+        "how (can|could|do) you help [me|us]",
+        "(i|we) need [some|a bit of] help",
+        "i need help what (commands are there|can you do|can i say|can i ask)",
         "how does this work",
+        "how do i use (you|this|this thing)",
         "what do you understand",
-        "which commands (do you know|are there|do you understand)",
-        "give me (some|a few) examples [of what you can do]",
-        "what are you (able to do|good for|good at)",
-        "(do|can) you do anything useful",
+        "(which|what) commands (do you know|are there|do you understand|can i use|can i give "
+        "you|have you got)",
+        "give me (some|a few) examples [of what you can do|of what i can say]",
+        "what are you (able to do|good for|good at|capable of|there for)",
+        "(do|can) you do anything (useful|else)",
+        "(could|can|would) you tell me what you can do",
         "tell me what you can do",
-        "what should i say",
+        "what (should|could|do) i say",
         "what are my options",
-        "i don't know what to (say|ask)",
+        "i don't know what (to say|to ask|you can do|i can say)",
+        "i'm (new here|lost|stuck) (what can you do|what can i say|help me)",
         "(what is|what's) possible",
-        "can you help me [please]",
+        "(can|could|would) you help me [out] [please]",
+        "what (things|jobs|tasks) (can you do|do you do|are you able to do)",
+        "is there (anything|something) [else] you can do",
     ),
 )
 _TOPICS = (
@@ -42,13 +54,43 @@ ABOUT = Intent(
     "help.about",
     examples=(
         f"what can you do with {_TOPICS}",
+        f"how (does|do) {_TOPICS} work [with you|exactly]",
+        f"(explain|explain to me|tell me|show me) how (your|the) {_TOPICS} (work|works)",
+        f"(can|could|would) you (explain|help me with|tell me about) {_TOPICS}",
+        f"would you mind explaining {_TOPICS}",
+        f"what (do i|should i|must i|can i) say (about|for|to use) {_TOPICS}",
+        f"i (don't understand|don't get|need some help with|have a question about) {_TOPICS}",
+        f"(what's|what is) the deal with {_TOPICS}",
+        f"(tell|teach) me (more about|about|how to use|how to work with) {_TOPICS}",
+        f"(give|show) me (examples|some examples|an example) (of|for|with) {_TOPICS}",
+        "how (would|should|could) i (go about|set about) (setting|cancelling|changing) (an "
+        "alarm|a timer|a reminder)",
+        "how (would|should|could) i go about (making|starting|clearing) (a list|a note|a "
+        "shopping list)",
+        "how (would|should|could) i go about (turning on the lights|dimming the lights|teaching "
+        "you a phrase)",
+        "how (would|should|can|could|does one|do you|am i supposed to) "
+        "(set|start|cancel|change) (a timer|an alarm|a reminder)",
+        "how (would|should|can|could) i (make|write|start|read|clear) (a list|a note|a shopping "
+        "list|my lists)",
+        "how (can|could|would) i (turn on the lights|dim the lights|change the heating|close "
+        "the blinds|play music)",
+        "what's the (way|command|phrase) to (set a timer|set an alarm|add to a list|take a "
+        "note|roll dice)",
+        "what's the (way|command|phrase) for (setting a timer|setting an alarm|taking "
+        "notes|rolling dice|the lights)",
+        "is there a (way|command) to (set an alarm|add things to a list|take a note|dim the "
+        "lights)",
+        "(show|tell|teach) me how to (set a timer|set an alarm|make a list|take notes|dim the "
+        "lights|convert units)",
+        "i (don't know|forgot|can't remember) how to (set a timer|set an alarm|add to a "
+        "list|change the lights)",
         f"how do i (use|work with) {_TOPICS}",
         f"help [me] with {_TOPICS}",
-        f"(tell|show) me how {_TOPICS} work",
-        f"what can i say (about|for) {_TOPICS}",
+        f"(tell|show) me how {_TOPICS} (work|works)",
+        f"what can i ask (about|of) {_TOPICS}",
         f"(explain|i need help with) {_TOPICS}",
-        f"how do {_TOPICS} work",
-        f"give me examples for {_TOPICS}",
+        f"some examples for {_TOPICS}",
         f"what commands are there for {_TOPICS}",
         "how do i (set|start) (a timer|an alarm|a reminder)",
         "how do i (make|use|write) (a list|a note|a shopping list)",

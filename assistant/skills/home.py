@@ -188,8 +188,11 @@ def _music_volume(command: Command) -> Response:
     percent = value(command.understanding, "percent")
     now = command.state["music"]["volume"]
     if percent is None:
-        # Too loud asks for less, though it says loud.
-        less = r"\b(down|quieter|softer|lower|less|too loud)\b"
+        # Too loud asks for less, though it says loud; too quiet does not.
+        less = (
+            r"\b(down|(?<!too )quiet|quieter|quietly|softer|softly|low|lower|less|reduce|"
+            r"decrease|too loud)\b"
+        )
         percent = now - STEP if re.search(less, command.text) else now + STEP
     volume = min(100, max(0, round(percent)))
     if volume == now:

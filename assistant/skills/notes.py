@@ -3,92 +3,13 @@
 from __future__ import annotations
 
 from assistant.messages import Understanding
-from assistant.skills.base import Action, Intent, Note, Response, World, find, value
+from assistant.skills.base import Action, Note, Response, World, find, value
+from assistant.skills.note_intents import ADD, READ, REMOVE
 from assistant.skills.pick import by_words, numbered
 from assistant.skills.say import count, day, listed, sentence
 
 MOST = 1000
 """Notes that are kept."""
-
-ADD = Intent(
-    "note.add",
-    examples=(
-        "[please] (take|make|write|add|create) a note [please]",
-        "(take|make|write|add|create) a note (that|saying|to say|which says) {phrase}",
-        "(take|make|write) a note {phrase}",
-        "[please] note [down] that {phrase}",
-        "[please] note [down] {phrase}",
-        "[please] write [down] that {phrase}",
-        "[please] write down {phrase}",
-        "write this down {phrase}",
-        "(can|could|would) you [please] (note|write) down [that] {phrase}",
-        "(can|could) you take a note [for me] [please]",
-        "take this down {phrase}",
-        "take down {phrase}",
-        "jot [this] down {phrase}",
-        "jot down [that] {phrase}",
-        "new note [{phrase}]",
-        "note to self {phrase}",
-        "[a] note {phrase}",
-        "(keep|save) a note (that|of) {phrase}",
-        "save this [note] {phrase}",
-        "put (in|into) my notes [that] {phrase}",
-        "add to my notes [that] {phrase}",
-        "i (want|need|would like) to (make|write) a note",
-        "let me (make|leave) a note",
-        "make a note of {phrase}",
-    ),
-    slots={"phrase": "phrase"},
-    required=("phrase",),
-    ask={"phrase": "What should I write down?"},
-)
-READ = Intent(
-    "note.read",
-    examples=(
-        "[please] (read|show|list|open) [me] (my|the|all my) notes [please]",
-        "(what's|what is) in my notes",
-        "(what|which) notes (do i have|are there|have i made)",
-        "(do i have|are there|have i got) any notes",
-        "what did i (note|write) [down]",
-        "(read|show) [me] my (last|latest) note",
-        "(can|could) you read [me] my notes [please]",
-        "my notes [please]",
-        "go through my notes",
-        "tell me what i (noted|wrote) down",
-        "(read|find|show me) (the|my) note (about|on) {phrase}",
-        "what did i (note|write) [down] about {phrase}",
-        "is there a note about {phrase}",
-        "do i have a note (about|on) {phrase}",
-        "what do my notes say [about {phrase}]",
-        "how many notes (do i have|are there)",
-        "search my notes for {phrase}",
-        "look up {phrase} in my notes",
-    ),
-    slots={"phrase": "phrase"},
-)
-REMOVE = Intent(
-    "note.remove",
-    examples=(
-        "(delete|remove|erase) (the|my) note [please]",
-        "(delete|remove|erase) (the|my) note (about|on|that says) {phrase}",
-        "(delete|remove|erase) (my|the) last note",
-        "(delete|remove|throw away) that note",
-        "(can|could) you [please] (delete|remove) the note [about {phrase}]",
-        "get rid of the note [about {phrase}]",
-        "i don't need the note [about {phrase}] [anymore]",
-        "throw (away|out) the note [about {phrase}]",
-        "(delete|remove|erase|clear) all [of] [my|the] notes",
-        "(delete|clear|erase) my notes",
-        "scrap (that|the|my last) note",
-        "tear up the note [about {phrase}]",
-        "remove the {phrase} note",
-        "from my notes (delete|remove) {phrase}",
-        "wipe [all] my notes",
-        "forget the note about {phrase}",
-    ),
-    slots={"phrase": "phrase", "confirm": "confirm"},
-    ask={"phrase": "Which note?"},
-)
 
 
 class Notes:
@@ -123,7 +44,7 @@ def read(understanding: Understanding, world: World) -> Response:
         notes = [notes[place] for place in by_words(slot.text, [note.text for note in notes])]
         if not notes:
             return Response(f"I find no note about {slot.text}.", (_shown([]),))
-    elif {"last", "latest"} & words:
+    elif {"last", "latest", "newest", "recent"} & words:
         notes = notes[-1:]
     shown = notes[-5:][::-1]
     today = world.now().date()
@@ -144,14 +65,14 @@ def remove(understanding: Understanding, world: World) -> Response:
     slot = find(understanding, "phrase")
     if not notes:
         return Response("There are no notes to delete.")
-    if slot is None and {"all", "notes"} & words:
+    if slot is None and {"all", "notes", "every"} & words:
         return _remove_all(understanding, notes, world)
     if slot:
         place = numbered(slot.text, len(notes))
         fits = [notes[i] for i in by_words(slot.text, [note.text for note in notes])]
         fits = fits or ([notes[place]] if place is not None else [])
     else:
-        fits = notes[-1:] if {"last", "that", "latest"} & words else notes
+        fits = notes[-1:] if {"last", "that", "latest", "newest"} & words else notes
     if not fits:
         return Response(f"I find no note about {slot.text if slot else 'that'}.")
     if len(fits) > 1:

@@ -197,9 +197,8 @@ def clear(understanding: Understanding, world: World) -> Response:
 
 def cancel(understanding: Understanding, world: World) -> Response:
     """A timer or an alarm."""
-    if understanding.intent == ALARM_CANCEL.name and {"all", "alarms"} & words_of_command(
-        understanding
-    ):
+    every_one = {"all", "alarms", "both", "every"} & words_of_command(understanding)
+    if understanding.intent == ALARM_CANCEL.name and every_one:
         return _cancel_alarms(world)
     chosen = choose(understanding, world)
     if isinstance(chosen, Response):

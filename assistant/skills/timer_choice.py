@@ -144,4 +144,6 @@ def told(alert: Alert, now: datetime) -> str:
 
 
 def words_of_command(understanding: Understanding) -> set[str]:
-    return set(understanding.text.lower().replace(",", " ").split())
+    """`After all` is no `all`."""
+    said = understanding.text.lower().replace(",", " ").replace("after all", " ")
+    return set(said.split())

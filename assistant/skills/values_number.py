@@ -190,10 +190,14 @@ def unit_of_time(word: str) -> str | None:
     return UNITS.get(word) or (UNITS.get(word[:-1]) if word.endswith("s") else None)
 
 
+_ABOUT = frozenset("for another around roughly about in more extra further".split())
+"""Words that say nothing of a length: `ten more minutes`."""
+
+
 def duration(text: str) -> float | None:
     """Seconds: `an hour and a half`, `90 secs`, `quarter of an hour`, `1h30m`, `a minute ten`."""
     words = words_of(re.sub(r"(?<=\d)(?=[a-z])|(?<=[hms])(?=\d)", " ", text.lower()))
-    words = [word for word in words if word not in ("for", "another", "around", "roughly", "in")]
+    words = [word for word in words if word not in _ABOUT]
     while words and words[-1] in ("long", "longer", "more", "extra", "time"):
         words = words[:-1]
     found = read_duration(words, 0)

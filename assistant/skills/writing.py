@@ -17,31 +17,60 @@ STYLES = {
 WRITE = Intent(
     "writing.write",
     examples=(
-        "write [me] something in the style of (shakespeare|jane austen|dickens|a newspaper)",
-        "write [me] a (story|tale|scene|play|poem|text|chapter) [please]",
-        "write [me] a (story|tale|scene|play|text|novel) about {prompt}",
-        "write [me] something about {prompt}",
-        "(can|could|would) you [please] write [me] (something|a story|a scene|an article)",
-        "(can|could|would) you [please] write [me] (a story|something) about {prompt}",
+        "write [me|us] something in the style of (shakespeare|jane austen|dickens|a newspaper|a "
+        "fairy tale)",
+        "write [me|us] a [short|little|long|funny] "
+        "(story|tale|scene|play|poem|text|chapter|novel) [please]",
+        "write [me|us] a [short|little|funny|sad|spooky|scary] "
+        "(story|tale|scene|play|poem|text|novel) about {prompt}",
+        "(write|make|tell) [me|us] a [short|little] (fairy tale|bedtime story|ghost story|love "
+        "story|adventure) about {prompt}",
+        "write [me|us] (a poem|a few lines|some lines|a paragraph|a page|a verse|a limerick|a "
+        "sonnet|a song) (about|on) {prompt}",
+        "write [me|us] (something|a bit|a little something) about {prompt}",
+        "write about {prompt}",
+        "(can|could|would) you [please] write [me] (something|a story|a scene|an article|a "
+        "poem) [for me|for us]",
+        "(can|could|would) you [please] write [me] (a story|something|a poem|a scene|a play|an "
+        "article) about {prompt}",
+        "(can|could|would) you (make up|come up with|invent|think up) a (story|tale|poem|scene) "
+        "about {prompt}",
+        "would you mind writing [me] (a story|something|a poem|an article) about {prompt}",
         "would you write [me] (a scene|an article|a play) about {prompt}",
-        "write [me] an article (about|on) {prompt}",
-        "write like (shakespeare|an encyclopaedia|a novelist|jane austen)",
-        "(make up|invent|compose) a (story|tale|scene) [about {prompt}]",
-        "(continue|carry on|go on with) this story {prompt}",
-        "write a (story|text|scene|novel) that (begins|starts) with {prompt}",
-        "(begin|start) a (story|play|novel) with {prompt}",
-        "i'd like you to write (something|a story|a play|an article) [about {prompt}]",
+        "write [me] an (article|essay) (about|on) {prompt}",
+        "write like (shakespeare|an encyclopaedia|a novelist|jane austen|dickens)",
+        "(make up|invent|compose|think up|come up with|create|dream up|draft|pen) a "
+        "[short|little|funny] (story|tale|scene|poem) [about {prompt}]",
+        "(make|think) (me|us) up a story about {prompt}",
+        "(continue|carry on|go on with|keep writing|finish|complete|take over) (this|the) "
+        "(story|text|tale|sentence|paragraph) {prompt}",
+        "(continue|carry on|go on|keep going|write on) from (here|this|there) {prompt}",
+        "(continue|carry on|go on) with {prompt}",
+        "how (does|would|might) this story (go on|continue|carry on) {prompt}",
+        "what happens next in this story {prompt}",
+        "write a [short] (story|text|scene|novel|poem|tale) (that begins|that "
+        "starts|beginning|starting|that opens) with {prompt}",
+        "(begin|start|open) a (story|play|novel|poem|tale) with {prompt}",
+        "use this as (the beginning|an opening|the first line) {prompt}",
+        "here is the (beginning|start) of a story {prompt}",
+        "i'd like (you to write|to read|to hear) (something|a story|a play|an article|a poem) "
+        "[about {prompt}]",
+        "i (want|would like|need|fancy) (a story|a scene|an article|a poem|a few lines|a short "
+        "text) about {prompt}",
         "i want (a story|a scene|an article) [about {prompt}] written",
         "(finish|complete) this text {prompt}",
         "compose (something|a few lines) in the style of (shakespeare|dickens|a play)",
         "give me a few lines (of|like) shakespeare",
-        "give me a paragraph about {prompt}",
-        "[please] write something (for me|new|nice)",
+        "give me (a paragraph|a story|a poem|a few lines|a short text|some lines|a page) about "
+        "{prompt}",
+        "(let's have|how about) (a story|a poem|a scene) about {prompt}",
+        "[please] write something (for me|new|nice|for us|funny|short|sad)",
         "write [me] (a line|some lines|a page) of a (play|novel|newspaper)",
         "put your pen to paper and write [about {prompt}]",
         "let your imagination run and write something",
         "show me how you write (a play|a novel|an article)",
         "write on from {prompt}",
+        "(a story|a poem|an article) about {prompt} [please]",
     ),
     slots={"prompt": "phrase"},
 )

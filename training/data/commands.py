@@ -10,26 +10,39 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import random
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from assistant.assistant import BUNDLED
+from assistant.assistant import BUNDLED, PERSONA
 from assistant.errors import BadData
 from assistant.language.command_words import pieces
+from assistant.language.persona import read_persona
 from assistant.models.classifier import NONE
 from assistant.skills.base import Gap, Intent, Sentence, expand
 from assistant.skills.templates import plain
 from assistant.speech.lexicon import LEXICON
 from assistant.speech.pronounce import read_lexicon
 from training.data.dialogue import CORPORA, conversations
+from training.data.frames import SHARE, framed
+from training.data.near_misses import near_misses
 from training.data.nlu import Example, Split, no_commands, read_set
 from training.data.public_commands import alike
-from training.data.slot_values import draw
+from training.data.slot_context import draw_in
 from training.misheard import Mishearing
 
 Row = TypeVar("Row")
 
+BEFORE_DAYS = frozenset("for on of till until since by the is will from before after".split())
+"""Words that no `on` follows."""
+
+SKILLS_TOO = frozenset(
+    "maths what_can_you_do what_cant_you_do weather news clock homework_write poem story "
+    "calm_down can_you_hear_me remember contact what_do_you_mean what user_hot_cold privacy "
+    "spell_name online facts_question testing change_subject repeating".split()
+)
+"""Topics of the persona whose prompts may ask for what a skill does."""
 HELD_OUT = 20
 """One pattern in so many is for dev."""
 TALK = ("self_dialogue", "topical_chat", "synthetic_persona_chat", "personality_chat", "chatterbot")
@@ -76,7 +89,12 @@ class Material:
         self.types = {intent.name: dict(intent.slots) for intent in intents}
         if others is None:
             others = {
-                split: [*nothing_of_ours(split, sentences), *alike(split, self.types, seed)]
+                split: [
+                    *nothing_of_ours(split, sentences),
+                    *near_misses(split, max(1, sentences // (6 if split == "train" else 60)), seed),
+                    *to_the_assistant(split),
+                    *alike(split, self.types, seed),
+                ]
                 for split in ("train", "dev")
             }
         self.train = [*made(intents, "train", sentences, seed), *others["train"]]
@@ -118,9 +136,18 @@ def all_intents() -> list[Intent]:
 
 
 def made(intents: Sequence[Intent], split: Split, count: int, seed: int) -> list[Example]:
-    """Sentences of skills, each intent as often as the root of its number of templates says."""
+    """Sentences of skills, each intent as often as the root of its number of templates says.
+
+    A share of them is framed by an address, politeness or a reason.
+    """
     numbers = random.Random(f"{seed} {split}")
     patterns = [_patterns(intent, split) for intent in intents]
+    other = {
+        plain(sentence)
+        for intent in intents
+        for sentences in _patterns(intent, "dev" if split == "train" else "train")
+        for sentence in sentences
+    }
     weights = [len(intent.examples) ** 0.5 if found else 0.0
                for intent, found in zip(intents, patterns, strict=True)]  # fmt: skip
     total = sum(weights)
@@ -128,6 +155,10 @@ def made(intents: Sequence[Intent], split: Split, count: int, seed: int) -> list
     for intent, found, weight in zip(intents, patterns, weights, strict=True):
         for _ in range(round(count * weight / total) if total else 0):
             sentence = numbers.choice(numbers.choice(found))
+            if numbers.random() < SHARE:
+                longer = framed(sentence, intent, numbers)
+                # With a frame it may be a pattern that belongs to the other split.
+                sentence = sentence if plain(longer) in other else longer
             examples.append(filled(sentence, intent, numbers))
     return examples
 
@@ -148,19 +179,17 @@ def _patterns(intent: Intent, split: Split) -> list[list[Sentence]]:
 
 
 def _held_out(sentence: Sentence) -> bool:
-    return hashlib.sha256(plain(sentence).encode()).digest()[0] % HELD_OUT == 0
+    """By its text without `please`: that alone makes no other pattern."""
+    return _kept_for_dev(" ".join(re.sub(r"\bplease\b", "", plain(sentence)).split()))
+
+
+def _kept_for_dev(text: str) -> bool:
+    return hashlib.sha256(text.encode()).digest()[0] % HELD_OUT == 0
 
 
 def filled(sentence: Sentence, intent: Intent, numbers: random.Random) -> Example:
     """A sentence with values drawn for its slots, as words and BIO tags."""
-    text, gaps = "", []
-    for part in sentence:
-        if isinstance(part, Gap):
-            said = draw(intent.slots[part.name], numbers)
-            gaps.append((len(text), len(text) + len(said), part.name))
-            text += said
-        else:
-            text += part
+    text, gaps = written(sentence, intent, numbers)
     words, tags, before = [], [], None
     for piece in pieces(text):
         gap = next((gap for gap in gaps if gap[0] <= piece.start < gap[1]), None)
@@ -168,6 +197,23 @@ def filled(sentence: Sentence, intent: Intent, numbers: random.Random) -> Exampl
         tags.append("O" if gap is None else f"{'I' if gap is before else 'B'}-{gap[2]}")
         before = gap
     return Example(tuple(words), tuple(tags), intent.name)
+
+
+def written(
+    sentence: Sentence, intent: Intent, numbers: random.Random
+) -> tuple[str, list[tuple[int, int, str]]]:
+    """A sentence's text with values drawn, and where each stands: start, past its end, slot."""
+    text, gaps = "", []
+    for place, part in enumerate(sentence):
+        if isinstance(part, Gap):
+            said = draw_in(intent, sentence, place, numbers)
+            if (text.split() or [""])[-1] in BEFORE_DAYS:
+                said = said.removeprefix("on ")  # no `forecast for on monday`
+            gaps.append((len(text), len(text) + len(said), part.name))
+            text += said
+        else:
+            text += part
+    return text, gaps
 
 
 def to_score(split: Split) -> list[Example]:
@@ -201,6 +247,24 @@ def nothing_of_ours(split: Split, sentences: int) -> list[Example]:
         turns = [turn for turns in conversations(name, split) for turn in turns]
         talk += no_commands(_some(turns, count // len(TALK), numbers))
     return [*_some(foreign, count // 3, numbers), *_some(talk, count - count // 3, numbers)]
+
+
+def to_the_assistant(split: Split, path: Path = PERSONA) -> list[Example]:
+    """What people say to the assistant itself, from its persona: none of it is a command.
+
+    Topics that skills answer as well are left out.
+
+    Raises:
+        BadPersona: the file can't be read.
+    """
+    prompts = [
+        prompt
+        for topic in read_persona(path).topics
+        if topic.name not in SKILLS_TOO
+        for prompt in topic.prompts
+        if _kept_for_dev(prompt) == (split != "train")
+    ]
+    return no_commands(prompts) * (2 if split == "train" else 1)
 
 
 def _some(rows: Iterable[Row], count: int, numbers: random.Random) -> list[Row]:

@@ -47,6 +47,18 @@ def load(corpus: str, split: Split) -> list[str]:
     return list(chunks(wikitext(lines) if corpus == "wikitext2" else lines))
 
 
+def whole(corpus: str, split: Split) -> str:
+    """One corpus as it is, not cut.
+
+    Raises:
+        BadData: the file is missing or damaged.
+    """
+    path = data_folder("text") / "lm" / f"{corpus}.{split}.txt.gz"
+    if not path.exists():
+        raise BadData(f"{path} is missing.")
+    return "".join(f"{line}\n" for line in read_lines(path, strip=False))
+
+
 def load_file(path: Path) -> list[str]:
     """Chunks of any plain text file, gzipped or not.
 
@@ -56,13 +68,13 @@ def load_file(path: Path) -> list[str]:
     return list(chunks(read_lines(path)))
 
 
-def read_lines(path: Path) -> Iterator[str]:
-    """Lines without their ends."""
+def read_lines(path: Path, strip: bool = True) -> Iterator[str]:
+    """Lines without their ends, and without the spaces before them unless they are to be kept."""
     opener: Any = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as lines:
             for line in lines:
-                yield line.rstrip()
+                yield line.rstrip() if strip else line.rstrip("\n")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise BadData(f"{path} can't be read as text: {error}.") from error
 
