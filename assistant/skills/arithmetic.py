@@ -74,7 +74,8 @@ COMPUTE = Intent(
         "(sum up|add up|add together|add) {number} {number} and {number}",
         "(add up|add together) {number} and {number}",
         "take {number} away from {number} [what's left]",
-        "if i (add|take away) {number} (to|from) {number} what do i get",
+        "if i add {number} to {number} what do i get",
+        "if i take away {number} from {number} what do i get",
         "(how much|what) do i get if i (multiply|divide) {number} by {number}",
         "(how much|what) do i have if i (add {number} to|take {number} from) {number}",
         "i need (the sum of|the product of|to know) {number} and {number}",
@@ -132,6 +133,8 @@ class Arithmetic:
 
 
 _MEANT = (
+    (r"\bhalve\b", "half of"),
+    (r"\bshared (?:between|among)\b", "divided by"),
     (r"\b(split|share|divided?|shared)\b(.*?)\b(between|among)\b", r"\1\2 by "),
     (r"\b(split|share)\b", "divide"),
     (r"\btip on\b", "of"),
@@ -154,7 +157,11 @@ def _evaluated(understanding: Understanding) -> Number:
     for pattern, words in _MEANT:
         meant = re.sub(pattern, words, meant, flags=re.IGNORECASE)
     added = [slot.text for slot in understanding.slots if slot.type == "number"]
-    together = re.search(r"\b(add|sum|makes?|together|come to)\b", understanding.text.lower())
+    together = re.search(
+        r"\b(add|sum|makes?|together|come to)\b|\b(?:what's|what is|how much(?: is| are)?|to know) "
+        r"(?:\S+ ){1,3}and\b",
+        understanding.text.lower(),
+    )
     sums = [understanding.text, meant, *([" plus ".join(added)] if together else [])]
     for text in dict.fromkeys(sums):
         found = _inside(text.split())
