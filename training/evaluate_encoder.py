@@ -3,14 +3,12 @@
 hits@1 of 20, as in ConvAI2: each turn that answers another stands beside 19 replies that were
 drawn at random from the same split. Candidates and order depend on the corpus alone.
 
-Where a corpus tells who its speakers are (PersonaChat), a reply may also fit what is known of
-the one who gives it: the nearest of those sentences counts with a weight that was set on dev.
+A network with a `Blend` is scored by that; beside it stands what its vectors alone find. Where a
+corpus tells who its speakers are (PersonaChat), it is told what is known of the one who replies.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +21,14 @@ from torch import Tensor
 
 from assistant.language.decoders import CONTEXT_TURNS
 from assistant.language.fit import ReplyEncoder
-from assistant.language.normalise import normalise, words
+from assistant.language.normalise import words
 from assistant.messages import Turn
 from training.bm25 import Bm25
 from training.data.dialogue import Split, conversations, read
-from training.data.source import data_folder
+from training.data.speakers import personas
 
 CORPORA = ("dailydialog", "personachat_valid", "empatheticdialogues")
 CANDIDATES = 20
-KNOWN_WEIGHT = 0.6
-"""Of the nearest sentence about the speaker, beside the context; best on dev, of 0 to 1."""
 SEED = 20
 
 
@@ -81,22 +77,6 @@ def load_questions(name: str, split: Split, limit: int = 0) -> list[Question]:
     return questions(conversations(name, split), personas(name, split), limit)
 
 
-def personas(name: str, split: Split) -> list[tuple[list[str], list[str]]]:
-    """What is known of both speakers of each conversation; nothing for most corpora."""
-    path = data_folder("text") / "dialogue" / f"{name}.{split}.jsonl.gz"
-    if not path.exists():
-        return []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    told = [row for row in rows if len([t for t in row.get("turns", []) if normalise(t)]) > 1]
-    if not told or not all("persona_1" in row for row in told):
-        return []
-    return [
-        ([normalise(s) for s in row["persona_1"]], [normalise(s) for s in row["persona_2"]])
-        for row in told
-    ]
-
-
 def hits(scores: Sequence[Sequence[float]] | Tensor) -> float:
     """Share of the rows whose first score is above all others; a tie is no hit."""
     table = torch.as_tensor(scores)
@@ -105,34 +85,33 @@ def hits(scores: Sequence[Sequence[float]] | Tensor) -> float:
     return float((table[:, :1] > table[:, 1:]).all(1).double().mean())
 
 
-def encoder_scores(
-    encoder: ReplyEncoder, asked: Sequence[Question], known_weight: float = KNOWN_WEIGHT
-) -> Tensor:
-    """Shape (questions, candidates)."""
-    contexts = encoder.contexts([_turns(question.context) for question in asked])
+@dataclass(frozen=True)
+class Scores:
+    """Of one network, each of shape (questions, candidates)."""
+
+    whole: Tensor
+    """All that the network weighs."""
+    untold: Tensor
+    """The same without what is known of the one who replies."""
+    vectors: Tensor
+    """Dot products alone."""
+
+
+def encoder_scores(encoder: ReplyEncoder, asked: Sequence[Question]) -> Scores:
+    contexts = encoder.read_contexts([_turns(question.context) for question in asked])
     texts = sorted({text for question in asked for text in question.choices})
+    facts = sorted({text for question in asked for text in question.known})
+    replies, known = encoder.read(texts), encoder.read(facts)
     place = {text: index for index, text in enumerate(texts)}
-    vectors = encoder.replies(texts)
-    chosen = torch.tensor([[place[text] for text in q.choices] for q in asked])
-    scores = torch.einsum("qd,qcd->qc", contexts, vectors[chosen])
-    if known_weight and any(question.known for question in asked):
-        scores = scores + known_weight * _nearest_known(encoder, asked, vectors, chosen)
-    return scores
-
-
-def _nearest_known(
-    encoder: ReplyEncoder, asked: Sequence[Question], vectors: Tensor, chosen: Tensor
-) -> Tensor:
-    """How near the nearest sentence about the speaker is to each choice."""
-    told = sorted({sentence for question in asked for sentence in question.known})
-    place = {sentence: index for index, sentence in enumerate(told)}
-    known = encoder.replies(told)
-    nearest = torch.zeros(chosen.shape)
+    known_place = {text: index for index, text in enumerate(facts)}
+    table = torch.zeros(3, len(asked), CANDIDATES)
     for row, question in enumerate(asked):
-        if question.known:
-            facts = known[[place[sentence] for sentence in question.known]]
-            nearest[row] = (vectors[chosen[row]] @ facts.T).amax(1)
-    return nearest
+        here, choices = contexts[row : row + 1], replies[[place[t] for t in question.choices]]
+        mine = known[[known_place[text] for text in question.known]]
+        table[0, row] = encoder.blended(here, choices, mine)[0]
+        table[1, row] = encoder.blended(here, choices, known[:0])[0]
+        table[2, row] = torch.mv(choices.vectors, here.vectors[0])
+    return Scores(*table)
 
 
 def _turns(context: Sequence[str]) -> list[Turn]:
@@ -171,13 +150,15 @@ def evaluate_folder(
 
 def row(encoder: ReplyEncoder, asked: Sequence[Question]) -> dict[str, Any]:
     """The figures of one corpus; BM25 chooses in the same run."""
+    scores = encoder_scores(encoder, asked)
     figures = {
         "questions": len(asked),
-        "hits_at_1": round(hits(encoder_scores(encoder, asked)), 4),
+        "hits_at_1": round(hits(scores.whole), 4),
         "bm25_hits_at_1": round(hits(bm25_scores(asked).tolist()), 4),
         "chance": 1 / CANDIDATES,
     }
-    if any(question.known for question in asked):
-        plain = encoder_scores(encoder, asked, known_weight=0.0)
-        figures["hits_at_1_without_persona"] = round(hits(plain), 4)
+    if encoder.model.blend is not None:
+        figures["hits_at_1_by_vectors"] = round(hits(scores.vectors), 4)
+        if any(question.known for question in asked):
+            figures["hits_at_1_without_persona"] = round(hits(scores.untold), 4)
     return figures

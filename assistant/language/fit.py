@@ -13,7 +13,7 @@ from assistant.language.decoders import context_ids
 from assistant.language.normalise import normalise
 from assistant.language.tokenizer import PAD_ID, Subwords
 from assistant.messages import Turn
-from assistant.models.encoder import Encoder
+from assistant.models.encoder import Encoder, Texts
 
 LONGEST = 120
 """Ids of a reply that are read."""
@@ -37,12 +37,13 @@ class ReplyEncoder:
 
     def contexts(self, histories: Sequence[Sequence[Turn]]) -> Tensor:
         """The last turns of each conversation, speakers taking turns -> (conversations, size)."""
-        return self.context_vectors(
-            [
-                context_ids([self.tokenizer.encode(normalise(turn.text)) for turn in turns])
-                for turns in histories
-            ]
-        )
+        return self.context_vectors(self._context_rows(histories))
+
+    def _context_rows(self, histories: Sequence[Sequence[Turn]]) -> list[list[int]]:
+        return [
+            context_ids([self.tokenizer.encode(normalise(turn.text)) for turn in turns])
+            for turns in histories
+        ]
 
     def prompts(self, texts: Sequence[str]) -> Tensor:
         """Each text as the only turn of a user -> (texts, size).
@@ -62,6 +63,51 @@ class ReplyEncoder:
     def reply_vectors(self, rows: Sequence[Sequence[int]]) -> Tensor:
         """Ids -> (rows, size)"""
         return self._vectors(self.model.replies, [row[:LONGEST] for row in rows])
+
+    # --- the whole score ------------------------------------------------------------------------
+
+    def scores(
+        self, history: Sequence[Turn], replies: Sequence[str], known: Sequence[str] = ()
+    ) -> Tensor:
+        """How well each reply fits: the dot product, and if the network has a `Blend`, words in
+        common and what is known of the one who replies. Not on the scale of a dot product.
+
+        history : the last turns, speakers taking turns
+        known : facts as the one who replies would tell them: "I have a parrot."
+        returns : Tensor, shape = (replies,)
+        """
+        return self.blended(self.read_contexts([history]), self.read(replies), self.read(known))[0]
+
+    def read(self, texts: Sequence[str]) -> Texts:
+        """Replies or facts, ready for `blended`."""
+        rows = [self.tokenizer.encode(normalise(text))[:LONGEST] for text in texts]
+        return Texts(self.reply_vectors(rows), self._bags(rows))
+
+    def read_contexts(self, histories: Sequence[Sequence[Turn]]) -> Texts:
+        """The last turns of each conversation, ready for `blended`."""
+        rows = self._context_rows(histories)
+        return Texts(self.context_vectors(rows), self._bags(rows))
+
+    @torch.inference_mode()
+    def blended(self, contexts: Texts, replies: Texts, known: Texts) -> Tensor:
+        """Scores of every context with every reply, shape = (contexts, replies).
+
+        known : of the one who replies, in all these contexts
+        """
+        model = self.model
+        if model.blend is None:
+            return contexts.vectors @ replies.vectors.T
+        place = torch.arange(len(known.vectors)).expand(len(contexts.vectors), -1)
+        scores: Tensor = model.blend(contexts, replies, known, place, model.scale)
+        return scores
+
+    def _bags(self, rows: Sequence[Sequence[int]]) -> Tensor:
+        """As booleans and group by group: there may be thousands."""
+        found = torch.zeros(len(rows), self.model.config.vocabulary, dtype=torch.bool)
+        for start in range(0, len(rows), ROWS):
+            group = padded(rows[start : start + ROWS])
+            found[start : start + ROWS] = self.model.bags(*group).bool()
+        return found
 
     @torch.inference_mode()
     def _vectors(self, head: Any, rows: Sequence[Sequence[int]]) -> Tensor:

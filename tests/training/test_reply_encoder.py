@@ -16,6 +16,7 @@ from assistant.errors import BadModel
 from assistant.language.persona import Topic
 from tests import tiny
 from training.data import dialogue
+from training.data.turns import encode
 from training.evaluate_encoder import (
     CANDIDATES,
     bm25_scores,
@@ -26,10 +27,12 @@ from training.evaluate_encoder import (
 )
 from training.loop import Training
 from training.recipes.reply_encoder import (
+    FIRST_WORTH,
     PERSONA,
     ReplyEncoderRecipe,
     Settings,
     contrast,
+    rarity,
     trained_prompts,
 )
 
@@ -177,6 +180,86 @@ def test_a_training_goes_on_from_a_folder_and_refuses_others(data: Path) -> None
         recipe(data, start=str(data / "tokens")).build()
 
 
+# --- what is known of the speaker -----------------------------------------------------------------
+
+
+def known_texts(made: ReplyEncoderRecipe, rows: list[int]) -> list[list[str]]:
+    known = made.collate(rows, 0).known
+    told = [
+        made.tokenizer.decode(ids[:length].tolist())
+        for ids, length in zip(known.ids, known.lengths.tolist(), strict=True)
+    ]
+    return [[told[i] for i in row if i >= 0] for row in known.place.tolist()]
+
+
+def test_a_batch_knows_the_ones_who_reply(data: Path) -> None:
+    made = recipe(data)
+    rows = [int(row) for row in made.turns.targets("personachat_valid")[[0, 1, 2, 9]]]
+    assert known_texts(made, rows) == [
+        ["i answer 0"], ["i begin 0"], ["i answer 0"], ["i answer 3"],
+    ]  # fmt: skip
+    assert len(made.collate(rows, 0).known.ids) == 3, "what two share is read once"
+    others = [int(row) for row in made.turns.targets("dailydialog")[:3]]
+    assert known_texts(made, others) == [[], [], []]
+
+
+def test_who_has_nothing_known_stands_beside_who_has(data: Path) -> None:
+    made = recipe(data)
+    known = int(made.turns.targets("personachat_valid")[0])
+    plain = int(made.turns.targets("dailydialog")[0])
+    assert known_texts(made, [known, plain]) == [["i answer 0"], []]
+
+
+def test_a_corpus_that_knows_its_speakers_can_be_read_oftener(data: Path) -> None:
+    usual, oftener = recipe(data), recipe(data, known_weight=3.0)
+    before = {name: usual._share(name, 0.5) for name in usual.turns.names}
+    after = {name: oftener._share(name, 0.5) for name in oftener.turns.names}
+    assert sum(after.values()) == pytest.approx(sum(before.values())) == pytest.approx(1)
+    others = ("dailydialog", "empatheticdialogues")
+    gain = after["personachat_valid"] / before["personachat_valid"]
+    for name in others:
+        assert gain / (after[name] / before[name]) == pytest.approx(3)
+
+
+def test_rarity_by_hand(data: Path) -> None:
+    """Four turns; one subword in all of them, one twice in the same, one in none."""
+    turns = encode({"x": [["the the", "the kettle"], ["the", "the soup"]]}, WORDS)
+    found = rarity(turns, len(WORDS))
+    every = set(WORDS.encode("the")).intersection(*map(set, map(WORDS.encode, ["the kettle"])))
+    for piece in every:
+        assert float(found[piece]) == pytest.approx(np.log1p(0.5 / 4.5), rel=1e-5)
+    assert float(found[0]) == pytest.approx(np.log1p(4.5 / 0.5), rel=1e-5)
+
+
+def test_a_network_without_a_blend_gets_one(data: Path) -> None:
+    plain = tiny.encoder(vocabulary=len(WORDS))
+    save_model(data / "plain", plain, "encoder", plain.config, {"text": WORDS}, storage="fp32")
+    made = recipe(data, start=str(data / "plain"))
+    network = made.build()
+    assert network.config.blend and network.blend is not None
+    worth = network.blend.worth
+    torch.testing.assert_close(worth, FIRST_WORTH * rarity(made.turns, len(WORDS)))
+    torch.testing.assert_close(network.context_head.weight, plain.context_head.weight)
+    assert recipe(data, start=str(data / "plain"), blend=False).build().blend is None
+
+
+def test_facts_are_learnt_from(data: Path) -> None:
+    """The gradient reaches the blend where there are facts, and the loss is the mean of both."""
+    made = recipe(data, bare=0.0, dropout=0.0)
+    rows = [int(row) for row in made.turns.targets("personachat_valid")[[0, 3, 7]]]
+    network, batch = made.build(), made.collate(rows, 0)
+    loss, _ = made.loss(network, batch, None)
+    loss.backward()
+    assert network.blend is not None
+    for name, value in network.blend.named_parameters():
+        assert value.grad is not None and value.grad.abs().sum() > 0, name
+    products = network(
+        batch.context, batch.context_lengths, batch.reply, batch.reply_lengths, known=batch.known
+    )
+    both = [float(contrast(part, batch.same)) for part in products.detach()]
+    assert float(loss.detach()) == pytest.approx(sum(both) / 2, rel=1e-5) and both[0] != both[1]
+
+
 # --- the score ------------------------------------------------------------------------------------
 
 
@@ -210,12 +293,14 @@ def test_bm25_finds_shared_words() -> None:
 
 
 def test_a_folder_is_scored_beside_the_baseline(data: Path) -> None:
-    network = tiny.encoder(vocabulary=len(WORDS))
+    network = tiny.encoder(vocabulary=len(WORDS), blend=True)
     figures = evaluate_folder(tiny.loaded("encoder", network, WORDS), "test", limit=10)
     assert set(figures) == {"dailydialog", "personachat_valid", "empatheticdialogues"}
     for row in figures.values():
         assert 0 <= row["hits_at_1"] <= 1 and 0 <= row["bm25_hits_at_1"] <= 1
+        assert 0 <= row["hits_at_1_by_vectors"] <= 1
     assert "hits_at_1_without_persona" in figures["personachat_valid"]
+    assert "hits_at_1_without_persona" not in figures["dailydialog"], "nobody is known there"
 
 
 def test_a_twin_of_the_right_reply_costs_nothing() -> None:

@@ -3,7 +3,8 @@
 Each pair of a context and its reply stands in a batch with others of the same corpus, whose
 replies serve as wrong answers (Henderson et al. 2017): within one corpus, talk about films is
 not told from talk about trains by the corpus alone. The loss is symmetric: each context finds
-its reply and each reply its context.
+its reply and each reply its context. With `blend` it is the mean of two: the vectors alone, and
+the whole score of the network's `Blend`, which is told who replies where the corpus knows it.
 
 The persona's own topics can be among the corpora: a prompt with one of the topic's replies, and
 with another of its prompts, one pair of a topic in a batch. Every seventh prompt is held out, to
@@ -29,15 +30,23 @@ from assistant.language.fit import ReplyEncoder, padded
 from assistant.language.normalise import normalise
 from assistant.language.persona import Topic, read_persona
 from assistant.language.tokenizer import Subwords
-from assistant.models.encoder import Encoder, EncoderConfig
+from assistant.models.encoder import Encoder, EncoderConfig, Known
 from training.data.dialogue import Split, chosen, conversations, share
+from training.data.speakers import Speakers
 from training.data.turns import Turns, encode, punctuation_marks
 from training.evaluate_encoder import CORPORA as EVALUATED
-from training.evaluate_encoder import Question, encoder_scores, hits, load_questions
+from training.evaluate_encoder import (
+    Question,
+    encoder_scores,
+    hits,
+    load_questions,
+)
 from training.options import Options
 from training.recipe import Evaluation, Recipe
 
 PERSONA = "persona"
+FIRST_WORTH = 0.1
+"""Of a subword, before training: so much of its inverse document frequency."""
 HELD_OUT = 7
 """One prompt in so many of the persona is not trained on."""
 
@@ -57,6 +66,10 @@ class Settings(Options):
     """Persona file whose topics are learnt too; none if empty."""
     persona_share: float = 0.2
     """Of the pairs, if there is a persona."""
+    blend: bool = True
+    """Learn what words in common and what is known of the speaker say, too."""
+    known_weight: float = 1.0
+    """How much oftener than usual a corpus is read that knows who its speakers are."""
     hidden: int = 256
     layers: int = 1
     size: int = 384
@@ -87,6 +100,8 @@ class PairBatch:
     """Ids of another prompt of the same topic, with speaker marks; no rows where there is none.
     Shape = (batch, source) or (0, 0)."""
     twin_lengths: Tensor
+    known: Known
+    """What is known of those who reply."""
     same: Tensor
     """True where another row's reply is the same text, or another topic's twin: such a row is no
     wrong answer. Shape = (batch, batch), false on the diagonal."""
@@ -117,6 +132,7 @@ class ReplyEncoderRecipe(Recipe):
         self.talks = {name: self._read(name, "train")[:limit] for name in self._corpora()}
         self.turns: Turns = encode(self.talks, self.tokenizer)
         self.topics = self._topics()
+        self.speakers = Speakers(self.turns, self.tokenizer)
         self.dev: dict[str, list[Question]] = {
             name: load_questions(name, "dev", self.settings.dev_limit) for name in EVALUATED
         }
@@ -149,14 +165,25 @@ class ReplyEncoderRecipe(Recipe):
         return found
 
     def build(self) -> Encoder:
+        model = self._continued() if self.settings.start else self._fresh()
+        began = self.settings.start and self.source.config.blend
+        if model.blend is not None and not began:
+            with torch.no_grad():
+                model.blend.worth.copy_(FIRST_WORTH * rarity(self.turns, len(self.tokenizer)))
+        return model
+
+    def _continued(self) -> Encoder:
+        settings, source = self.settings, self.source.model
+        if not isinstance(source, Encoder):
+            raise BadModel(f"{settings.start} holds no reply encoder to begin with.")
+        blend = settings.blend or source.config.blend
+        sizes = asdict(source.config) | {"dropout": settings.dropout, "blend": blend}
+        model = Encoder(EncoderConfig(**sizes))
+        model.load_state_dict(model.state_dict() | source.state_dict())
+        return model
+
+    def _fresh(self) -> Encoder:
         settings = self.settings
-        if settings.start:
-            if not isinstance(self.source.model, Encoder):
-                raise BadModel(f"{settings.start} holds no reply encoder to begin with.")
-            sizes = asdict(self.source.config) | {"dropout": settings.dropout}
-            model = Encoder(EncoderConfig(**sizes))
-            model.load_state_dict(self.source.model.state_dict())
-            return model
         vectors = _word_vectors(self.source)
         model = Encoder(
             EncoderConfig(
@@ -167,6 +194,7 @@ class ReplyEncoderRecipe(Recipe):
                 size=settings.size,
                 cell="lstm" if settings.cell == "lstm" else "gru",
                 dropout=settings.dropout,
+                blend=settings.blend,
             )
         )
         with torch.no_grad():
@@ -191,11 +219,15 @@ class ReplyEncoderRecipe(Recipe):
 
     def _share(self, name: str, progress: float) -> float:
         """Of the corpora together 1, and the persona's beside them."""
-        corpora = [other for other in self.turns.names if other != PERSONA]
-        everything = sum(share(other, progress) for other in corpora)
         if name == PERSONA:
             return self.settings.persona_share / (1 - self.settings.persona_share)
-        return share(name, progress) / everything
+        weight = self.settings.known_weight
+        parts = {
+            other: share(other, progress) * (weight if self.speakers.known(other) else 1)
+            for other in self.turns.names
+            if other != PERSONA
+        }
+        return parts[name] / sum(parts.values())
 
     def _batches(self, name: str, count: int, generator: np.random.Generator) -> list[list[int]]:
         """Pairs of one corpus; those of a batch are about as long as each other."""
@@ -234,7 +266,8 @@ class ReplyEncoderRecipe(Recipe):
         texts: dict[tuple[int, ...], int] = {}
         key = torch.tensor([texts.setdefault(tuple(reply), len(texts)) for reply in replies])
         same = (key[:, None] == key[None]) & ~torch.eye(len(rows), dtype=torch.bool)
-        return PairBatch(*padded(contexts), *padded(replies), *padded(twins), same)
+        known = self.speakers.facts(rows)
+        return PairBatch(*padded(contexts), *padded(replies), *padded(twins), known, same)
 
     def _twin(self, row: int, generator: np.random.Generator) -> list[int]:
         """Another prompt of the same topic, or the same if there is no other."""
@@ -260,7 +293,10 @@ class ReplyEncoderRecipe(Recipe):
 
     def loss(self, model: nn.Module, batch: PairBatch, carry: Any) -> tuple[Tensor, Any]:
         contexts = (batch.context, batch.context_lengths)
-        loss = contrast(model(*contexts, batch.reply, batch.reply_lengths), batch.same)
+        known = batch.known if self.settings.blend else None
+        products = model(*contexts, batch.reply, batch.reply_lengths, known=known)
+        parts = products.reshape(-1, *batch.same.shape)
+        loss = torch.stack([contrast(part, batch.same) for part in parts]).mean()
         if len(batch.twin):
             products = model(*contexts, batch.twin, batch.twin_lengths, twins=True)
             loss = loss + contrast(products, torch.zeros_like(batch.same))
@@ -268,10 +304,12 @@ class ReplyEncoderRecipe(Recipe):
 
     def evaluate(self, model: nn.Module) -> Evaluation:
         encoder = ReplyEncoder(self._loaded(model))
-        scores = {
-            f"{name}_hits_at_1": hits(encoder_scores(encoder, asked))
-            for name, asked in self.dev.items()
-        }
+        scores = {}
+        for name, asked in self.dev.items():
+            found = encoder_scores(encoder, asked)
+            scores[f"{name}_hits_at_1"] = hits(found.whole)
+            if encoder.model.blend is not None:
+                scores[f"{name}_by_vectors"] = hits(found.vectors)
         if self.settings.persona:
             scores["persona_hits_at_1"] = topic_hits(encoder, self._persona_topics())
         scores["hits_at_1"] = sum(scores.values()) / len(scores)
@@ -300,6 +338,15 @@ def contrast(products: Tensor, same: Tensor) -> Tensor:
     there = F.cross_entropy(products, right, reduction="sum")
     back = F.cross_entropy(products.T, right, reduction="sum")
     return (there + back) / 2
+
+
+def rarity(turns: Turns, vocabulary: int) -> Tensor:
+    """Inverse document frequency of each subword, a turn being a document; shape (vocabulary,)."""
+    count = len(turns.first)
+    owners = np.repeat(np.arange(count), turns.lengths)
+    pairs = np.unique(owners * vocabulary + turns.tokens)
+    having = np.bincount(pairs % vocabulary, minlength=vocabulary)
+    return torch.from_numpy(np.log1p((count - having + 0.5) / (having + 0.5))).float()
 
 
 def trained_prompts(topic: Topic) -> list[str]:
