@@ -17,11 +17,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from assistant.errors import BadModel
 from assistant.messages import (
+    Completion,
     Dialogue,
     ModelInfo,
     Reply,
@@ -34,6 +36,7 @@ from assistant.messages import (
 
 if TYPE_CHECKING:
     from assistant.checkpoint import LoadedModel
+    from assistant.inside.look import Look
     from assistant.language.converse import Character, Conversationalist
     from assistant.language.fit import ReplyEncoder
     from assistant.language.propose import Sampling
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from assistant.speech.recognise import Recogniser
     from assistant.speech.recording import Part
     from assistant.speech.stream import Endpoints
+    from assistant.speech.vocabulary import Vocabulary
 
 BUNDLED = Path(__file__).resolve().parents[1] / "assets" / "models"
 PERSONA = BUNDLED.parent / "persona.yaml"
@@ -121,10 +125,11 @@ class Assistant:
         language_model: bool = True,
         hotwords: Sequence[str] = (),
         grammar: Grammar | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> Transcript:
         """Sound -> words with times and confidence. Silence gives an empty transcript.
 
-        language_model, hotwords, grammar : as in `Recogniser.transcribe`
+        language_model, hotwords, grammar, vocabulary : as in `Recogniser.transcribe`
 
         Raises:
             BadAudio: the sound is empty, broken, too long, or not sound.
@@ -134,7 +139,21 @@ class Assistant:
         from assistant.speech.audio import load_audio
 
         audio = load_audio(source)  # before the network: a bad file is told at once
-        return self._recogniser().transcribe(audio, language_model, hotwords, grammar)
+        return self._recogniser().transcribe(audio, language_model, hotwords, grammar, vocabulary)
+
+    def vocabulary(self) -> Vocabulary | None:
+        """What to expect where a command may be said, the user's own words among it; None if
+        nothing is understood.
+
+        Raises:
+            BadModel: the network that understands is damaged.
+        """
+        if not self.understands:
+            return None
+        from assistant.skills.own_words import own_words
+        from assistant.speech.vocabulary import Vocabulary
+
+        return Vocabulary.of(own_words(self._commands().store))
 
     def transcribe_parts(self, source: FileSource, hotwords: Sequence[str] = ()) -> Iterator[Part]:
         """A file of any length -> what was said in each part, as soon as it is heard.
@@ -161,7 +180,8 @@ class Assistant:
         """
         from assistant.speech.live import Captions
 
-        return Captions(self._recogniser().transcribe, self._detector(), endpoints)
+        transcribe = partial(self._recogniser().transcribe, quick=True)
+        return Captions(transcribe, self._detector(), endpoints)
 
     @property
     def understands(self) -> bool:
@@ -230,15 +250,39 @@ class Assistant:
         """How much each feature counts when a reply is chosen, by name."""
         return self._conversationalist().character.chooser.weights
 
-    def write(self, prompt: str, options: WritingOptions | None = None) -> Iterator[Token]:
+    def write(
+        self, prompt: str, options: WritingOptions | None = None, begun: Sequence[int] = ()
+    ) -> Iterator[Token]:
         """Text that continues the prompt, token by token.
+
+        begun : ids of the tokens that stand after the prompt already, to go on from there
 
         Raises:
             BadText: the prompt is too long.
             BadOption: a setting is outside its range.
             BadModel: the network is missing or damaged.
         """
-        yield from self._writer().write(prompt, options)
+        yield from self._writer().write(prompt, options, begun)
+
+    def writer(self) -> Writer:
+        """What writes: knows its styles, alternatives to a token, and copies.
+
+        Raises:
+            BadModel: the network is missing or damaged.
+        """
+        return self._writer()
+
+    def suggest(
+        self, text: str, threshold: float = 0.0, words: int = 5, style: str | None = None
+    ) -> Completion:
+        """What could follow `text` with how much probability, and the likeliest next words.
+
+        threshold, words, style : as in `Completer.suggest`
+
+        Raises:
+            BadText, BadOption, BadModel: as `write`.
+        """
+        return self._writer().suggest(text, threshold, words, style)
 
     def complete(self, text: str, words: int = 5) -> str:
         """The likeliest few words after `text`, leading space included.
@@ -247,6 +291,12 @@ class Assistant:
             BadText, BadOption, BadModel: as `write`.
         """
         return self._writer().complete(text, words)
+
+    def inside(self) -> Look:
+        """What goes on within the networks, as arrays; each is read when it is looked into."""
+        from assistant.inside.look import Look
+
+        return Look(self._writer, self._encoder, self._conversationalist, self._recogniser)
 
     def models(self) -> list[ModelInfo]:
         """The models that are there, in the order of `MODELS`; missing ones are left out.

@@ -17,7 +17,8 @@ from tqdm import tqdm
 
 from assistant.checkpoint import load_model
 from assistant.messages import Audio
-from assistant.speech import endpoint, features
+from assistant.speech import endpoint, features, vocal_tract
+from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.recognise import Heard, Recogniser
 from training.data.speech import Clip, read_audio
 
@@ -65,10 +66,12 @@ def _restored(piece: dict[str, Any]) -> dict[str, Any]:
 
 
 def _digest(folder: Path, clips: Sequence[Clip]) -> str:
-    """Changes with the weights, with how sound is cut and measured, and with the clips."""
+    """Changes with the weights, with how sound is cut, measured and heard, and with the clips."""
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes())
     for module in (endpoint, features):
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update("\n".join(f"{clip.corpus} {clip.path}" for clip in clips).encode())
     digest.update(" ".join(Heard.__dataclass_fields__).encode())
+    if formants := DecoderSettings.read(folder / SETTINGS).formants:
+        digest.update(f"{formants}".encode() + Path(vocal_tract.__file__).read_bytes())
     return digest.hexdigest()[:16]

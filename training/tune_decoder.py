@@ -36,6 +36,8 @@ STEPS = {"language_weight": 0.5, "word_score": 1.0}
 """First step of each setting that is searched among the candidates."""
 RESCORED_STEPS = {"rescored_language": 0.5, "rescored_recurrent": 0.25, "rescored_word": 1.0}
 POSITIVE = ("language_weight", "prior_scale", "rescored_language", "rescored_recurrent")
+GIVEN = ("beam", "narrow_beam", "beam_symbols", "beam_threshold", "formants")
+"""Settings that cost time, and are chosen rather than searched."""
 PRIOR_STEP = 0.2
 """Of the one setting that needs decoding anew."""
 ROUNDS = 3
@@ -178,7 +180,11 @@ def update(path: Path, settings: DecoderSettings, report: dict[str, Any]) -> Non
 def tune(
     folder: Path, corpora: Sequence[str], limit: int, start: DecoderSettings
 ) -> dict[str, Any]:
-    """Search, write `decoder.json`, and return what was found."""
+    """Search, write `decoder.json`, and return what was found.
+
+    The settings of the start are written first: `formants` changes what the network hears.
+    """
+    update(folder / SETTINGS, start, {})
     recogniser = Recogniser(load_model(folder))
     utterances = hear(folder, sample(read_corpora("dev", corpora), limit))
     best = search_weights(lambda settings: decode(recogniser, utterances, settings), start)
@@ -197,9 +203,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="model folder with lexicon and n-grams")
     parser.add_argument("--limit", type=int, default=0, help="clips of each corpus; 0 for all")
     parser.add_argument("--corpora", nargs="+", default=CORPORA)
-    parser.add_argument("--beam", type=int, default=DecoderSettings.beam)
+    for name in GIVEN:
+        kind = type(getattr(DecoderSettings, name))
+        told = f"instead of what {SETTINGS} says"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, help=told)
     arguments = parser.parse_args()
-    start = replace(DecoderSettings.read(arguments.folder / SETTINGS), beam=arguments.beam)
+    given = {name: getattr(arguments, name) for name in GIVEN}
+    start = DecoderSettings.read(arguments.folder / SETTINGS)
+    start = replace(start, **{name: value for name, value in given.items() if value is not None})
     found = tune(arguments.folder, arguments.corpora, arguments.limit, start)
     print(json.dumps(found, indent=2))
 

@@ -14,7 +14,7 @@ from copy import copy
 from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -23,6 +23,11 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import BOUNDARY, Symbols
 from assistant.speech.lexicon import LEXICON, lexicon_lines
 from assistant.speech.ngrams import cached_arpa
+from assistant.speech.vocal_tract import WIDEST
+
+if TYPE_CHECKING:
+    from assistant.speech.command_search import CommandSearch
+    from assistant.speech.vocabulary import CommandModel
 
 NGRAMS = "ngrams.npz.xz"
 SETTINGS = "decoder.json"
@@ -53,13 +58,22 @@ class DecoderSettings:
     common phonemes do not win by habit."""
     boundary_score: float = 0.0
     """Added for each word boundary."""
+    formants: float = 0.0
+    """A clip is also heard with its formants moved by this part down and up, and what the network
+    makes of the three is averaged; 0 for one hearing."""
     beam: int = 250
+    """Places in the lexicon that are followed."""
+    narrow_beam: int = 250
+    """The same where time is short: in live captions, and wherever the model of the words is
+    asked in Python, not in compiled code."""
     beam_symbols: int = 20
     """Best symbols of a frame that are followed."""
     beam_threshold: float = 40.0
     """What falls behind the best by more is dropped."""
     hotword_bonus: float = 3.0
     """Added for each word of a phrase that the caller asks for."""
+    command_share: float = 0.5
+    """Of what is said that is a command, where commands are expected; in [0, 1)."""
     rescored_language: float = 2.5
     """Weight of the n-gram model where a recurrent one chooses with it."""
     rescored_recurrent: float = 0.5
@@ -83,6 +97,10 @@ class DecoderSettings:
     """Weight of what the activity network says."""
     speech_bias: float = -12.1
     """Added to all: what comes out at or above 0 is taken for speech."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.formants <= WIDEST:
+            raise ValueError(f"formants is {self.formants!r}, not within 0 and {WIDEST}")
 
     @classmethod
     def read(cls, path: Path) -> DecoderSettings:
@@ -164,9 +182,10 @@ class LexiconDecoder:
         lexicon = read_lexicon(folder / LEXICON, symbols)
         arpa = cached_arpa(folder / NGRAMS)
         try:
-            self._search = FastSearch(lexicon, arpa, self._boundary, self.settings)
+            self._plain = FastSearch(lexicon, arpa, self._boundary, self.settings)
         except (RuntimeError, ValueError) as error:
             raise BadModel(f"The decoder of {folder} can't be built: {error}.") from error
+        self._search: FastSearch | CommandSearch = self._plain
 
     @staticmethod
     def available(folder: Path) -> bool:
@@ -177,7 +196,19 @@ class LexiconDecoder:
         """A decoder that also knows these phrases, and favours them; it is quickly made."""
         other = copy(self)
         other._lock = threading.Lock()
-        other._search = self._search.with_phrases(phrases)
+        other._search = self._plain.with_phrases(phrases)
+        return other
+
+    def with_commands(
+        self, commands: CommandModel, own: Sequence[Spelling], phrases: Sequence[Spelling] = ()
+    ) -> LexiconDecoder:
+        """A decoder that expects commands.
+
+        own : the user's own words; phrases : as in `with_phrases`
+        """
+        other = copy(self)
+        other._lock = threading.Lock()
+        other._search = self._plain.with_commands(commands, own, phrases)
         return other
 
     def decode(self, log_probabilities: Tensor) -> list[str]:
@@ -188,16 +219,19 @@ class LexiconDecoder:
         best = self.candidates(log_probabilities, 1)
         return list(best[0].words) if best else []
 
-    def candidates(self, log_probabilities: Tensor, count: int) -> list[Hypothesis]:
+    def candidates(
+        self, log_probabilities: Tensor, count: int, quick: bool = False
+    ) -> list[Hypothesis]:
         """At most `count` different word sequences, best first.
 
         log_probabilities : Tensor, shape = (frames, symbols), blank first
+        quick : with the narrow beam
         """
         if not len(log_probabilities):
             return []
         scaled = log_probabilities - self.settings.prior_scale * self._log_prior
         with self._lock:
-            return different(self._search(closed(scaled, self._boundary)), count)
+            return different(self._search(closed(scaled, self._boundary), quick), count)
 
 
 def closed(scaled: Tensor, boundary: int) -> Tensor:

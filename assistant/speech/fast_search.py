@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashlight.lib.text.decoder import (
     LM,
@@ -28,7 +28,11 @@ from flashlight.lib.text.dictionary import Dictionary
 from torch import Tensor
 
 from assistant.speech.decode import DecoderSettings, Hypothesis, Spelling
+from assistant.speech.vocabulary import CommandModel
 from assistant.speech.word_models import UNKNOWN, phrase_scores
+
+if TYPE_CHECKING:
+    from assistant.speech.command_search import CommandSearch
 
 _QUIET = threading.Lock()
 """Standard error belongs to the whole process: one search at a time may silence it."""
@@ -60,7 +64,9 @@ class FastSearch:
             (list(symbols), self._labels[word], credits[self._labels[word]])
             for word, symbols in lexicon
         ]
-        self._search = self._built([], self._words)
+        self._trie = self._grown([])
+        self._wide = self._built(self._trie, self._words, settings.beam)
+        self._narrow = self._built(self._trie, self._words, settings.narrow_beam)
 
     def with_phrases(self, phrases: Sequence[Spelling]) -> FastSearch:
         """A search that also knows these phrases, and favours them by the settings' bonus.
@@ -81,31 +87,74 @@ class FastSearch:
         other = object.__new__(FastSearch)
         other.__dict__.update(self.__dict__)
         other._names = [*self._names, *names]
-        other._search = other._built(spelt, model)
+        other._trie = self._grown(spelt)
+        other._narrow = other._built(other._trie, model, self._settings.narrow_beam)
+        other._wide = other._narrow
         return other
 
-    def __call__(self, emissions: Tensor) -> Iterator[Hypothesis]:
+    def with_commands(
+        self, commands: CommandModel, own: Sequence[Spelling], phrases: Sequence[Spelling] = ()
+    ) -> CommandSearch:
+        """A search that expects commands.
+
+        own : words of the user's, and how they sound; those that the lexicon has are passed over
+        phrases : as in `with_phrases`
+        """
+        from assistant.speech.command_search import CommandSearch, CommandWords
+
+        own = [spelling for spelling in own if spelling[0] not in self._labels]
+        extra = phrase_scores([phrase for phrase, _ in phrases], self._settings)
+        names = [*self._names, *dict.fromkeys(name for name, _ in (*phrases, *own))]
+        labels = {name: label for label, name in enumerate(names)}
+        favoured = {labels[name]: bonus for name, bonus in extra.items()}
+        model = CommandWords(self._words, commands, names, len(self._names), favoured)
+        start = model.start(False)
+        spelt = [
+            (list(symbols), labels[name], model.score(start, labels[name])[1])
+            for name, symbols in (*phrases, *own)
+        ]
+        other = self._copied(self._words)
+        other._names = names
+        other._trie = self._grown(spelt) if spelt else self._trie
+        other._narrow = other._built(other._trie, model, self._settings.narrow_beam)
+        other._wide = other._narrow
+        free = None if phrases else self._copied(self._words)
+        return CommandSearch(other, free, model, self._settings.language_weight)
+
+    def _copied(self, model: Any) -> FastSearch:
+        """One of its own for another thread; what is large is shared."""
+        other = object.__new__(FastSearch)
+        other.__dict__.update(self.__dict__)
+        other._wide = self._built(self._trie, model, self._settings.beam)
+        return other
+
+    def __call__(self, emissions: Tensor, quick: bool = False) -> Iterator[Hypothesis]:
         """Word sequences, best first; the same one may come more than once.
 
         emissions : Tensor, shape = (frames, symbols), scaled as the settings want, blank first
+        quick : with the narrow beam
         """
+        search = self._narrow if quick else self._wide
         emissions = emissions.float().contiguous()
-        for result in self._search.decode(emissions.data_ptr(), *emissions.shape):
+        for result in search.decode(emissions.data_ptr(), *emissions.shape):
             names = [self._names[label] for label in result.words if label >= 0]
             words = tuple(word for name in names for word in name.split())
             yield Hypothesis(words, result.score, result.emittingModelScore, result.lmScore)
 
-    def _built(self, phrases: list[tuple[list[int], int, float]], model: Any) -> Any:
-        settings = self._settings
-        blank = 0
+    def _grown(self, phrases: list[tuple[list[int], int, float]]) -> Any:
         symbols = 1 + max(symbol for spelling, _, _ in self._spelt for symbol in spelling)
         trie = Trie(symbols, self._boundary)
         # A place in the trie holds few words: those that were asked for come first.
         for spelling, label, credit in [*phrases, *self._spelt]:
             trie.insert(spelling, label, credit)
         trie.smear(SmearingMode.MAX)
+        return trie
+
+    def _built(self, trie: Any, model: Any, beam: int) -> Any:
+        settings = self._settings
+        blank = 0
         options = LexiconDecoderOptions(
-            beam_size=settings.beam,
+            beam_size=beam,
             beam_size_token=settings.beam_symbols,
             beam_threshold=settings.beam_threshold,
             lm_weight=settings.language_weight,

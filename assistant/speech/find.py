@@ -18,8 +18,10 @@ from assistant.language.tokenizer import BOUNDARY, Symbols
 from assistant.speech.decode import DecoderSettings, Hypothesis, LexiconDecoder
 from assistant.speech.grammar import Grammar, GrammarDecoder
 from assistant.speech.hotwords import check, spellings
+from assistant.speech.ngrams import NGrams
 from assistant.speech.pronounce import Pronouncer, Pronunciation
 from assistant.speech.rescore import Rescorer
+from assistant.speech.vocabulary import CommandModel, Vocabulary, read_commands
 
 PRONUNCIATION = "pronunciation"
 """The folder beside the recogniser's of the network that reads words aloud."""
@@ -45,6 +47,7 @@ class WordFinder:
         self._log_prior = log_prior
         self._building = threading.Lock()
         self._favouring = lru_cache(KEPT)(self._build_favouring)
+        self._expecting = lru_cache(1)(self._build_expecting)  # the user's words change, and grow
         self._grammar = lru_cache(KEPT)(self._build_grammar)
 
     @property
@@ -53,11 +56,18 @@ class WordFinder:
         return LexiconDecoder.available(self._folder)
 
     def candidates(
-        self, log_probabilities: Tensor, count: int, hotwords: Sequence[str] = ()
+        self,
+        log_probabilities: Tensor,
+        count: int,
+        hotwords: Sequence[str] = (),
+        vocabulary: Vocabulary | None = None,
+        quick: bool = False,
     ) -> list[Hypothesis]:
         """At most `count` different word sequences, best first.
 
         log_probabilities : Tensor, shape = (frames, phonemes), blank first
+        vocabulary : commands are expected, if the folder brings a model of them
+        quick : with the narrow beam
 
         Raises:
             BadModel: a file of the model folder is damaged.
@@ -65,11 +75,15 @@ class WordFinder:
         """
         check(hotwords)
         with self._building:  # one thread builds what the others then find built
-            decoder = self._favouring(tuple(hotwords)) if hotwords else self._plain
+            decoder = self._plain
+            if vocabulary is not None and self._commands is not None:
+                decoder = self._expecting(vocabulary, tuple(hotwords))
+            elif hotwords:
+                decoder = self._favouring(tuple(hotwords))
             rescorer = self._rescorer
         if rescorer is None:
-            return decoder.candidates(log_probabilities, count)
-        found = decoder.candidates(log_probabilities, max(count, RESCORED))
+            return decoder.candidates(log_probabilities, count, quick)
+        found = decoder.candidates(log_probabilities, max(count, RESCORED), quick)
         return rescorer.ranked(found, self._settings)[:count]
 
     def phrase(
@@ -114,6 +128,19 @@ class WordFinder:
     def _pronouncer(self) -> Pronouncer:
         network = self._folder.parent / PRONUNCIATION
         return Pronouncer(self._folder, network if network.is_dir() else None)
+
+    @cached_property
+    def _commands(self) -> NGrams | None:
+        return read_commands(self._folder)
+
+    def _build_expecting(self, vocabulary: Vocabulary, hotwords: tuple[str, ...]) -> LexiconDecoder:
+        assert self._commands is not None
+        own = [word for word in vocabulary.words if self._pronouncer.pronounce(word)]
+        return self._plain.with_commands(
+            CommandModel(self._commands, vocabulary, self._settings.command_share),
+            spellings(own, self._pronouncer, self._phonemes),
+            spellings(hotwords, self._pronouncer, self._phonemes),
+        )
 
     def _build_favouring(self, hotwords: tuple[str, ...]) -> LexiconDecoder:
         return self._plain.with_phrases(spellings(hotwords, self._pronouncer, self._phonemes))

@@ -39,6 +39,8 @@ from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
 from assistant.speech.place import CANDIDATES, FRAME_SECONDS, Placer
 from assistant.speech.spell_out import SpellOut
+from assistant.speech.vocabulary import Vocabulary
+from assistant.speech.vocal_tract import pooled, versions
 
 LONGEST_PIECE = 20.0
 """Seconds. The network heard hardly anything longer in training."""
@@ -115,6 +117,11 @@ class Recogniser:
         )
         self.placer = Placer(loaded.folder, self._characters, self._phonemes, self.finder.pronounce)
 
+    @property
+    def symbols(self) -> tuple[Symbols, Symbols]:
+        """What the network names: characters, and phonemes."""
+        return self._characters, self._phonemes
+
     def prepare(self) -> None:
         """Do now what the first clip would have to wait for: imports and the decoder."""
         self._hear(np.zeros(SAMPLE_RATE, np.float32), Region(0.0, 1.0))
@@ -127,6 +134,8 @@ class Recogniser:
         language_model: bool = True,
         hotwords: Sequence[str] = (),
         grammar: Grammar | None = None,
+        vocabulary: Vocabulary | None = None,
+        quick: bool = False,
     ) -> Transcript:
         """What was said, with times and confidence for each word.
 
@@ -135,6 +144,9 @@ class Recogniser:
         hotwords : phrases that are likely here; words that the lexicon lacks are read aloud
         grammar : all that may be said; speech that is none of its phrases gives an empty
             transcript, like silence, with the confidence that none was said
+        vocabulary : what is not free speech may be a command, and hold phrases of the user's
+        quick : hear once, even where the settings ask for several hearings, and search with the
+            narrow beam: for texts that the next moment replaces
 
         Raises:
             BadOption: a hotword or a word of the grammar can't be used.
@@ -146,13 +158,13 @@ class Recogniser:
         uses_words = language_model and self.finder.available
         found: list[Word] = []
         doubt = 1.0  # that anything was said
-        for heard in self.hear(audio):
+        for heard in self.hear(audio, quick):
             probability = heard.speech_probability(self.settings)
             if probability < 0.5:
                 doubt = min(doubt, 1 - probability)
                 continue
             if uses_words:
-                candidates = self.candidates(heard, hotwords)
+                candidates = self.candidates(heard, hotwords, vocabulary, quick)
             else:
                 candidates = [Hypothesis(tuple(self.spell(heard.characters)), 0.0)]
             found += self._timed(heard, candidates, audio.seconds)
@@ -164,16 +176,23 @@ class Recogniser:
             seconds=time.perf_counter() - started,
         )
 
-    def candidates(self, heard: Heard, hotwords: Sequence[str] = ()) -> list[Hypothesis]:
+    def candidates(
+        self,
+        heard: Heard,
+        hotwords: Sequence[str] = (),
+        vocabulary: Vocabulary | None = None,
+        quick: bool = False,
+    ) -> list[Hypothesis]:
         """What may have been said in a piece, best first.
 
         In the best one, words that the lexicon lacks are spelt out.
         """
-        found = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords)
+        found = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords, vocabulary, quick)
         if not found:
             return found
         best, *others = found
         expected = " ".join(hotwords).lower().split()
+        expected += vocabulary.words if vocabulary else ()
         aligned = self.placer.align(heard.characters, heard.phonemes, best.words)
         words = self.spell_out(aligned, heard.characters, expected)
         return [replace(best, words=words), *others]
@@ -206,11 +225,14 @@ class Recogniser:
         end = min(regions[-1].end, regions[0].start + LONGEST_PIECE)
         return self._hear(audio.samples, Region(regions[0].start, end))
 
-    def hear(self, audio: Audio) -> Iterator[Heard]:
-        """What the network makes of each piece that may hold speech, in order."""
+    def hear(self, audio: Audio, quick: bool = False) -> Iterator[Heard]:
+        """What the network makes of each piece that may hold speech, in order.
+
+        quick : one hearing, whatever the settings ask for
+        """
         regions = speech_regions(audio.samples)
         for piece in pieces(audio.samples, regions, LONGEST_PIECE):
-            yield self._hear(audio.samples, piece)
+            yield self._hear(audio.samples, piece, quick)
 
     def spell(self, characters: Tensor) -> list[str]:
         """The words of the best path of the spelling head, shape = (frames, characters)."""
@@ -225,14 +247,16 @@ class Recogniser:
         chosen = settings or self.settings
         return LexiconDecoder(self._folder, self._phonemes, chosen, self._model.phoneme_prior)
 
-    def _hear(self, samples: npt.NDArray[np.float32], piece: Region) -> Heard:
+    def _hear(self, samples: npt.NDArray[np.float32], piece: Region, quick: bool = False) -> Heard:
         first, last = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
         with torch.inference_mode():
             features = log_mel(torch.from_numpy(samples[first:last].copy()))
-            output: CTCOutput = self._model(features[None], torch.tensor([len(features)]))
+            ways = versions(features, 0.0 if quick else self.settings.formants)
+            output: CTCOutput = self._model(ways, torch.full((len(ways),), len(features)))
+            characters, phonemes = pooled(output.characters), pooled(output.phonemes)
         activity = self._detector.evidence(features) if self._detector else SURE
         seconds = piece.end - piece.start
-        return Heard(piece.start, output.characters[0], output.phonemes[0], seconds, activity)
+        return Heard(piece.start, characters, phonemes, seconds, activity)
 
     def _timed(self, heard: Heard, candidates: Sequence[Hypothesis], seconds: float) -> list[Word]:
         """The words of the best candidate, in seconds from the start of the clip."""

@@ -205,6 +205,8 @@ def test_settings_survive_and_bad_ones_are_refused(tmp_path: Path) -> None:
         json.dumps({"settings": {"volume": 11}}),
         json.dumps({"settings": {"beam": "wide"}}),
         '{"settings": {"beam": NaN}}',
+        json.dumps({"settings": {"formants": 0.5}}),
+        json.dumps({"settings": {"formants": -0.05}}),
     ):
         path.write_text(broken)
         with pytest.raises(BadModel, match=SETTINGS):

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from assistant.errors import BadOption
-from assistant.speech.decode import DecoderSettings
+from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
 from assistant.speech.recognise import Recogniser
@@ -90,3 +90,15 @@ def test_hotwords_reach_the_transcript(folder: Path) -> None:
     hearing = recogniser(Scripted("see two keys", "S IY | T UW | K IY S"), folder)
     assert hearing.transcribe(SPEECH).text == "see two keys"
     assert hearing.transcribe(SPEECH, hotwords=["see too keys"]).text == "see too keys"
+
+
+def test_who_is_in_a_hurry_gets_the_narrow_beam(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    DecoderSettings(prior_scale=0, narrow_beam=1).write(tmp_path / SETTINGS)
+    hearing = recogniser(Scripted("see two keys", "S IY | T UW | K IY S"), tmp_path)
+    (heard,) = hearing.hear(SPEECH)
+    assert len(hearing.candidates(heard)) > 1
+    assert len(hearing.candidates(heard, quick=True)) <= 1
+    frames = sound("S IY | T UW | K IY S")
+    assert len(hearing.finder.candidates(frames, 9)) > 1
+    assert len(hearing.finder.candidates(frames, 9, quick=True)) <= 1

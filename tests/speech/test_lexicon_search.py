@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,8 +34,8 @@ SENTENCES = [
     "see two keys", "see two bee", "sea too", "see sea", "two keys", "bee two", "see", "keys",
 ]  # fmt: skip
 WIDE = DecoderSettings(
-    language_weight=1.3, word_score=-0.7, boundary_score=0.2, beam=100_000, beam_symbols=8,
-    beam_threshold=1e6,
+    language_weight=1.3, word_score=-0.7, boundary_score=0.2, beam=100_000,
+    narrow_beam=100_000, beam_symbols=8, beam_threshold=1e6,
 )  # fmt: skip
 
 
@@ -113,6 +115,25 @@ def test_phrases_score_alike_in_both(ngrams: NGrams, arpa: Path, seed: int) -> N
     ours = LexiconSearch([*phrases, *LEXICON], model, EDGE, WIDE)
     theirs = FastSearch(LEXICON, arpa, EDGE, WIDE).with_phrases(phrases)
     assert_same(different(ours(frames), 5), different(theirs(frames), 5))
+
+
+def scores(found: Iterable[Hypothesis]) -> list[tuple[tuple[str, ...], float]]:
+    return [(h.words, h.score) for h in different(found, 5)]
+
+
+def test_quick_is_the_search_with_the_narrow_beam(arpa: Path) -> None:
+    """So is a search with phrases, quick or not: its words are scored in Python."""
+    both = FastSearch(LEXICON, arpa, EDGE, replace(WIDE, beam=3000, narrow_beam=4))
+    wide = FastSearch(LEXICON, arpa, EDGE, replace(WIDE, beam=3000))
+    narrow = FastSearch(LEXICON, arpa, EDGE, replace(WIDE, beam=4))
+    phrase = [("tea", tuple(SYMBOLS.encode(["T", "IY", BOUNDARY])))]
+    lattices = [lattice(400 + seed, frames=12) for seed in range(5)]
+    for frames in lattices:
+        assert scores(both(frames)) == scores(wide(frames))
+        assert scores(both(frames, quick=True)) == scores(narrow(frames))
+        favoured = both.with_phrases(phrase)
+        assert scores(favoured(frames)) == scores(favoured(frames, quick=True))
+    assert any(scores(wide(frames)) != scores(narrow(frames)) for frames in lattices)
 
 
 # --- all paths counted out ------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput, output_lengths
-from assistant.speech.decode import DecoderSettings
+from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.endpoint import Gate
 from assistant.speech.features import FEATURES
 from assistant.speech.recognise import LONGEST_PIECE, Heard, Recogniser
@@ -55,6 +55,18 @@ class Scripted(CTC):
         said[places] = torch.tensor(ids, dtype=torch.long)
         rows[torch.arange(frames), said] = self.sure
         return rows.log()[None]
+
+
+class Divided(CTC):
+    """Says something else in each row of its batch."""
+
+    def __init__(self, *rows: Scripted) -> None:
+        super().__init__(rows[0].config)
+        self.rows = rows
+
+    def forward(self, x: Tensor, lengths: Tensor) -> CTCOutput:
+        heard = [row(each[None], lengths[:1]) for row, each in zip(self.rows, x, strict=False)]
+        return CTCOutput(*(torch.cat(parts) for parts in zip(*heard, strict=True)))
 
 
 def recogniser(
@@ -109,6 +121,33 @@ def test_with_a_lexicon_the_phonemes_are_read(
     hearing.prepare()
     assert hearing.transcribe(SPEECH).text == "see two keys"
     assert hearing.transcribe(SPEECH, language_model=False).text == "sea too"
+
+
+def test_two_hearings_overrule_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the moved formants say counts where the settings ask for them and there is time."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    write_pack(tmp_path)
+    wrong = Scripted("see bee", "S IY | B IY")
+    right = Scripted("sea too", "S IY | T UW | K IY S")
+    once = recogniser(Divided(wrong, right, right), tmp_path)
+    assert once.transcribe(SPEECH).text == "see bee"
+    DecoderSettings(formants=0.05).write(tmp_path / SETTINGS)
+    thrice = recogniser(Divided(wrong, right, right), tmp_path)
+    assert thrice.transcribe(SPEECH).text == "see two keys"
+    assert thrice.transcribe(SPEECH, language_model=False).text == "sea too"
+    assert thrice.transcribe(SPEECH, quick=True).text == "see bee"
+    assert len(wrong.calls) == 4
+    assert len(right.calls) == 4  # twice in each of two
+
+
+def test_one_hearing_among_three_is_outvoted(tmp_path: Path) -> None:
+    DecoderSettings(formants=0.1).write(tmp_path / SETTINGS)
+    wrong, right = Scripted("see bee", "S IY"), Scripted("see two", "S IY")
+    assert recogniser(Divided(right, wrong, right), tmp_path).transcribe(SPEECH).text == "see two"
+    (heard,) = recogniser(Divided(right, right, right), tmp_path).hear(SPEECH)
+    (alone,) = recogniser(Divided(right), tmp_path).hear(SPEECH, quick=True)
+    torch.testing.assert_close(heard.characters, alone.characters)
+    torch.testing.assert_close(heard.phonemes, alone.phonemes)
 
 
 def test_an_unsure_network_is_not_believed() -> None:

@@ -51,25 +51,6 @@ def test_a_clip_too_short_to_mask_survives():
         assert torch.equal(augment.mask_time(features, 40, generator(seed)), features)
 
 
-@pytest.mark.parametrize("factor", [0.9, 1.0, 1.1])
-def test_warping_moves_a_peak_by_the_factor(factor):
-    """A tone at 2 kHz ends up at 2 kHz times the factor."""
-    low, high = augment._mel_scale()
-
-    def band(hertz):
-        return (augment._to_mel(hertz) - low) / (high - low) * 81 - 1
-
-    tone = torch.exp(-((torch.arange(80.0) - band(2000)) ** 2) / 8).expand(5, 80)
-    warped = augment.warp_frequencies(tone, factor)
-    assert warped.shape == (5, 80)
-    assert abs(int(warped[0].argmax()) - band(2000 * factor)) <= 1
-
-
-def test_warping_by_one_changes_nothing():
-    features = torch.randn(7, 80)
-    torch.testing.assert_close(augment.warp_frequencies(features, 1.0), features, atol=1e-3, rtol=0)
-
-
 def test_a_room_adds_an_echo_of_the_asked_power_after_the_sound():
     silence = -20.0
     clap = torch.full((200, 2), silence)

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from assistant.messages import Audio
+from assistant.speech.decode import SETTINGS, DecoderSettings
 from tests.speech.test_recognise import SPEECH, Scripted, recogniser
 from training import heard
 from training.data import spoken_text
@@ -53,6 +54,20 @@ def test_other_weights_and_other_clips_are_heard_anew(folder: Path) -> None:
     heard.hear(folder, clips("bee"), cache)
     (folder / "model.safetensors").write_bytes(b"better weights")
     heard.hear(folder, clips("bee"), cache)
+    assert len(list(cache.glob("heard-*.pt"))) == 3
+
+
+def test_other_hearings_are_heard_anew(folder: Path) -> None:
+    """What weighs the network's words changes nothing that it hears; more hearings do."""
+    cache = folder / "cache"
+    for settings in (
+        DecoderSettings(),
+        DecoderSettings(language_weight=1.0),
+        DecoderSettings(formants=0.05),
+        DecoderSettings(formants=0.1),
+    ):
+        settings.write(folder / SETTINGS)
+        heard.hear(folder, clips("see two"), cache)
     assert len(list(cache.glob("heard-*.pt"))) == 3
 
 

@@ -20,6 +20,7 @@ from torch.nn import functional as F
 from assistant.checkpoint import load_model, save_model
 from assistant.models.activity import STRIDE, Activity, ActivityConfig
 from assistant.speech.features import FEATURES, log_mel
+from assistant.speech.vocal_tract import warp_frequencies
 from training import augment, sounds
 from training.batches import bucketed
 from training.data import speech as corpora
@@ -220,7 +221,7 @@ def scene(
     loudness = clip[flags].exp().mean()
     power, speech = torch.zeros(FRAMES, FEATURES.mels), torch.zeros(FRAMES, dtype=torch.bool)
     if between(0, 1) >= silent:
-        clip = augment.warp_frequencies(clip, between(0.88, 1.12))
+        clip = warp_frequencies(clip, between(0.88, 1.12))
         if between(0, 1) < 0.3:
             clip = augment.add_room(clip, between(0.15, 0.8), between(0, 15))
         start = round(between(0, max(0, FRAMES - len(clip))))
