@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.inside.look import Look
     from assistant.language.converse import Character, Conversationalist
     from assistant.language.fit import ReplyEncoder
+    from assistant.language.persona import Persona
     from assistant.language.propose import Sampling
     from assistant.language.write import Writer, WritingOptions
     from assistant.skills.commands import Commands, Outcome
@@ -118,6 +119,7 @@ class Assistant:
         self._conversationalist = _Lazy(self._make_conversationalist)
         self._writer = _Lazy(self._make_writer)
         self._commands = _Lazy(self._make_commands)
+        self._persona = _Lazy(self._make_persona)
 
     def transcribe(
         self,
@@ -345,9 +347,9 @@ class Assistant:
         from assistant.language.bank import ReplyBank
         from assistant.language.choose import Chooser
         from assistant.language.converse import Character, Finder
-        from assistant.language.persona import FollowUps, PersonaFinder, read_persona
+        from assistant.language.persona import FollowUps, PersonaFinder
 
-        persona = read_persona(self._own.persona or PERSONA)
+        persona = self._persona()
         encoder = self._encoder() if self._folders["reply_encoder"].is_dir() else None
         chooser = Chooser.read(CHOOSING)
         finders: list[Finder] = [PersonaFinder(persona, encoder, chooser.fusion)]
@@ -356,6 +358,11 @@ class Assistant:
         if self._own.bank is not None:
             finders.append(ReplyBank.read(self._own.bank, self._encoder()))
         return Character(encoder, tuple(finders), persona, chooser)
+
+    def _make_persona(self) -> Persona:
+        from assistant.language.persona import read_persona
+
+        return read_persona(self._own.persona or PERSONA)
 
     def _make_encoder(self) -> ReplyEncoder:
         from assistant.language.fit import ReplyEncoder
@@ -377,7 +384,7 @@ class Assistant:
         home = None if self._own.home is None else HomeAssistant(read_config(self._own.home))
         loaded = self._load("understanding") if self.understands else None
         understander = None if loaded is None else Understander(loaded, resolve)
-        return my_commands(understander, home=home)
+        return my_commands(understander, home=home, talk=self._persona().talk)
 
     def _load(self, name: str) -> LoadedModel:
         folder = self._folders[name]

@@ -55,6 +55,8 @@ class Commands:
     now: Callable[[], datetime] = local_now
     skills: tuple[Skill, ...] = SKILLS
     random: random.Random = field(default_factory=random.Random)
+    talk: Callable[[str], bool] = lambda text: False
+    """Whether a turn is talk, whatever it resembles: what the persona knows word for word."""
     untold: list[str] = field(default_factory=list)
     """What the user has to be told with the next command: that the store was damaged."""
 
@@ -77,7 +79,7 @@ class Commands:
         steps = self._translated(text, dialogue)
         outcomes: list[Outcome] = []
         for step in steps:
-            understanding = self.understand(step)
+            understanding = self._taken_for(step, dialogue)
             response, dialogue = Manager(self.skills).turn(understanding, dialogue, world)
             outcomes.append(Outcome(understanding, dialogue, response))
         outcome = _together(outcomes)
@@ -85,6 +87,12 @@ class Commands:
             text = f"{self.untold.pop()} {outcome.response.text}"
             outcome = replace(outcome, response=replace(outcome.response, text=text))
         return outcome
+
+    def _taken_for(self, text: str, dialogue: Dialogue) -> Understanding:
+        """A turn by itself; an answer to a question may be talk at any other time."""
+        if not dialogue.pending and self.talk(text):
+            return Understanding(text, None, 1.0, (), 0.0)
+        return self.understand(text)
 
     def rings(self) -> list[Response]:
         """What has to ring now, each once; see `timer.due`.
@@ -109,12 +117,15 @@ class Commands:
 
 
 def my_commands(
-    understander: Understands | None, store: Store | None = None, home: Home | None = None
+    understander: Understands | None,
+    store: Store | None = None,
+    home: Home | None = None,
+    talk: Callable[[str], bool] = lambda text: False,
 ) -> Commands:
     """With the user's own store, and a home of their own or the virtual one as it was left."""
     store = store or SqliteStore()
     untold: list[str] = []
-    return Commands(understander, store, home or _virtual(store, untold), untold=untold)
+    return Commands(understander, store, home or _virtual(store, untold), talk=talk, untold=untold)
 
 
 def _virtual(store: Store, untold: list[str]) -> VirtualHome:

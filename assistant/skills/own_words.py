@@ -6,18 +6,28 @@ import re
 from collections.abc import Iterator
 
 from assistant.errors import StoreError
+from assistant.language.command_words import pieces
 from assistant.skills.base import Store
 
 _SLOT = re.compile(r"\{[^{}]*\}")
 
 
+LONGEST = 200
+"""Characters of a phrase that are looked at."""
+
+
 def own_words(store: Store) -> tuple[str, ...]:
-    """Each phrase once, the rarest first; nothing if the store can't be read, which the skill that
+    """Each phrase once, as it is said; nothing if the store can't be read, which the skill that
     needs it tells."""
     try:
-        return tuple(dict.fromkeys(_phrases(store)))
+        return tuple(dict.fromkeys(map(_said, _phrases(store))))
     except StoreError:
         return ()
+
+
+def _said(phrase: str) -> str:
+    """`2 Lemons` -> `two lemons`."""
+    return " ".join(piece.word for piece in pieces(phrase[:LONGEST]))
 
 
 def _phrases(store: Store) -> Iterator[str]:

@@ -183,3 +183,19 @@ def test_a_prompt_may_be_repeated_within_its_topic(tmp_path: Path) -> None:
 )
 def test_prompt_key(text: str, key: str) -> None:
     assert prompt_key(text) == key
+
+
+def test_prompts_are_talk_word_for_word_unless_skills_come_first(tmp_path: Path) -> None:
+    path = tmp_path / "persona.yaml"
+    path.write_text(
+        "name: Ada\nfacts: {}\ntopics:\n"
+        "  ears:\n    prompts: [are you listening]\n    replies: [I am.]\n"
+        "  clock:\n    prompts: [what time is it]\n    skills: true\n    replies: [Late.]\n"
+    )
+    persona = read_persona(path)
+    assert persona.talk("Are you listening?!") and not persona.talk("are you listening now")
+    assert not persona.talk("what time is it") and not persona.talk("")
+    assert [topic.skills for topic in persona.topics] == [False, True]
+    path.write_text(path.read_text().replace("skills: true", "skills: perhaps"))
+    with pytest.raises(BadPersona, match="line 9.*skills.*true or false"):
+        read_persona(path)

@@ -143,3 +143,21 @@ def test_an_action_that_no_home_knows_changes_nothing(store: SqliteStore) -> Non
     with pytest.raises(BadOption):
         commands.home.do(Action("home.dance", {"room": "kitchen"}))
     assert store.get("home") is None
+
+
+def test_what_the_persona_knows_word_for_word_is_talk_unless_something_is_asked(
+    store: SqliteStore,
+) -> None:
+    known = Known()
+    commands = my_commands(known, store, talk=lambda text: text in ("set a timer", "ten minutes"))
+    assert commands.turn("set a timer", Dialogue()).response is None
+    assert known.asked == []
+    asked = Commands(known, store, commands.home).turn("set a timer", Dialogue())
+    assert commands.turn("ten minutes", asked.dialogue).response
+    assert store.alerts("timer")[0].seconds == 600
+
+
+def test_a_phrase_of_ones_own_comes_before_the_persona(store: SqliteStore) -> None:
+    store.teach("movie time", "kitchen light on")
+    commands = my_commands(Known(), store, talk=lambda text: text == "movie time")
+    assert commands.turn("movie time", Dialogue()).response and lit(commands, "kitchen")

@@ -16,13 +16,13 @@ NOON = datetime(2030, 5, 4, 12, tzinfo=UTC)
 def test_names_items_and_phrases_in_that_order(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "store.sqlite")
     assert own_words(store) == ()
-    store.add_items("shopping", ["oat milk", "quinoa", "2 lemons"])
+    store.add_items("shopping", ["Oat milk", "quinoa", "2 lemons"])
     store.add_alert("timer", NOON, "sourdough", 600.0)
     store.add_alert("alarm", NOON)
     store.teach("movie time", "dim the lights")
     store.teach("play {what} for me", "put on {what}")
     found = own_words(store)
-    assert set(found[:3]) == {"oat milk", "quinoa", "2 lemons"}
+    assert set(found[:3]) == {"oat milk", "quinoa", "two lemons"}
     assert found[3:5] == ("sourdough", "shopping")
     assert set(found[5:]) == {"movie time", "play", "for me"}
     assert ("two", "lemons") in Vocabulary.of(found).phrases

@@ -37,12 +37,6 @@ Row = TypeVar("Row")
 BEFORE_DAYS = frozenset("for on of till until since by the is will from before after".split())
 """Words that no `on` follows."""
 
-SKILLS_TOO = frozenset(
-    "maths what_can_you_do what_cant_you_do weather news clock homework_write poem story "
-    "calm_down can_you_hear_me remember contact what_do_you_mean what user_hot_cold privacy "
-    "spell_name online facts_question testing change_subject repeating".split()
-)
-"""Topics of the persona whose prompts may ask for what a skill does."""
 HELD_OUT = 20
 """One pattern in so many is for dev."""
 TALK = ("self_dialogue", "topical_chat", "synthetic_persona_chat", "personality_chat", "chatterbot")
@@ -260,7 +254,7 @@ def to_the_assistant(split: Split, path: Path = PERSONA) -> list[Example]:
     prompts = [
         prompt
         for topic in read_persona(path).topics
-        if topic.name not in SKILLS_TOO
+        if not topic.skills
         for prompt in topic.prompts
         if _kept_for_dev(prompt) == (split != "train")
     ]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 import yaml  # type: ignore[import-untyped]
@@ -26,7 +27,7 @@ REPLY_LIMIT = 300
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = ("name", "facts", "denies", "topics", "follow_ups")
-_TOPIC_KEYS = ("prompts", "replies", "exact", "once")
+_TOPIC_KEYS = ("prompts", "replies", "exact", "once", "skills")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SAID_OF_ONESELF = ((re.compile(r"\bi'?m\b"), "i am"), (re.compile(r"\bi've\b"), "i have"),
                     (re.compile(r"\bi'll\b"), "i will"))  # fmt: skip
@@ -47,6 +48,8 @@ class Topic:
     """Only where the user's whole turn is one of the prompts."""
     once: bool = False
     """Nothing more to say once every reply has been said."""
+    skills: bool = False
+    """What a skill can do is done, though the turn is one of the prompts."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,15 @@ class Persona:
         for short, long in _SAID_OF_ONESELF:
             full = short.sub(long, full)
         return any(denial.search(text) for denial in self.denials for text in {plain, full})
+
+    def talk(self, text: str) -> bool:
+        """Whether a turn is a prompt word for word and so no command, whatever it resembles."""
+        return prompt_key(text) in self._talk
+
+    @cached_property
+    def _talk(self) -> frozenset[str]:
+        topics = (topic for topic in self.topics if not topic.skills)
+        return frozenset(prompt_key(prompt) for topic in topics for prompt in topic.prompts)
 
     def filled(self, reply: str, user: str | None = None) -> str | None:
         """The reply with names and facts in place of {name}, {user} and {fact}.
@@ -282,6 +294,7 @@ class _Reader:
             line=line,
             exact=self.flag(parts.get("exact"), "`exact`"),
             once=self.flag(parts.get("once"), "`once`"),
+            skills=self.flag(parts.get("skills"), "`skills`"),
         )
 
     def check_reply(self, reply: str, node: yaml.Node) -> None:
