@@ -31,7 +31,23 @@ from assistant import load  # noqa: E402
 from assistant.assistant import Assistant  # noqa: E402
 from assistant.console import add_own_options, own  # noqa: E402
 from assistant.errors import BadInput  # noqa: E402
-from assistant.ui import chat, listen, live, live_socket, picture, voice, write  # noqa: E402
+from assistant.ui import (  # noqa: E402
+    chat_tab,
+    commands_tab,
+    inside,
+    lasting,
+    listen,
+    live,
+    live_socket,
+    own_phrases,
+    panel,
+    picture,
+    understood,
+    voice,
+    write,
+    write_socket,
+)
+from assistant.ui.chat import Chat  # noqa: E402
 from assistant.ui.theme import CSS, MASTHEAD, theme  # noqa: E402
 
 MAX_UPLOAD = "250mb"
@@ -42,22 +58,32 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 """Addresses that only this machine reaches: who records a voice writes to its disk."""
 KEPT = 1800
 """Seconds after which an uploaded sound is removed, at the latest."""
+_PARTS = (listen, live, voice, understood, lasting, panel, commands_tab, own_phrases, write, inside)
+STYLES = "".join(part.CSS for part in _PARTS)
 
 
-def page(assistant: Assistant, recordings: Path | None = None) -> gr.Blocks:
+def page(assistant: Assistant, beside: panel.Panel, recordings: Path | None = None) -> gr.Blocks:
     """Everything that is on the page; voices can be recorded if there is a folder for them."""
     blocks: gr.Blocks = gr.Blocks(
         title="Refrain", analytics_enabled=False, delete_cache=(KEPT, KEPT)
     )
     with blocks:
         gr.HTML(MASTHEAD, elem_id="masthead", apply_default_css=False)
-        with gr.Tab("Chat"):
-            chat.build(assistant)
-        with gr.Tab("Listen"):
-            listen.build(assistant)
-            voice.build(recordings)
-        with gr.Tab("Write"):
-            write.build(assistant)
+        ringing = panel.build()
+        with gr.Tabs() as tabs:
+            with gr.Tab("Chat", id="chat"):
+                talk = chat_tab.lay_out()
+            with gr.Tab("Commands", id="commands") as commands:
+                skills = commands_tab.build(assistant, commands)
+            with gr.Tab("Listen"):
+                listen.build(assistant)
+                voice.build(recordings)
+            with gr.Tab("Write"):
+                write.build()
+            with gr.Tab("Inside"):
+                inside.build(assistant)
+        elsewhere = chat_tab.Elsewhere(tabs, skills.chosen, ringing.rang)
+        chat_tab.join(Chat(assistant, beside.ringing), talk, elsewhere)
     blocks.queue(default_concurrency_limit=8, max_size=MAX_WAITING)
     return blocks
 
@@ -69,15 +95,19 @@ def create(assistant: Assistant, recordings: Path | None = None) -> FastAPI:
     """
     # FastAPI's own documentation pages fetch scripts from elsewhere; this app asks for nothing.
     application = FastAPI(title="Refrain", docs_url=None, redoc_url=None, openapi_url=None)
-    live_socket.attach(application, assistant)  # before the page, which answers all other paths
+    # Before the page, which answers all other paths.
+    live_socket.attach(application, assistant)
+    write_socket.attach(application, assistant)
+    beside = panel.Panel(assistant)
+    panel.serve(application, beside)
     if recordings is not None:
         voice.serve(application, recordings)
     gr.mount_gradio_app(
         application,
-        page(assistant, recordings),
+        page(assistant, beside, recordings),
         path="/",
         theme=theme(),
-        css=CSS + listen.CSS + live.CSS + voice.CSS,
+        css=CSS + STYLES,
         footer_links=["settings"],
         run_history=False,
         ssr_mode=False,

@@ -69,6 +69,16 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """One symbol that could come next."""
+
+    id: int
+    text: str
+    log_probability: float
+    """Natural logarithm, under the model before temperature and filters."""
+
+
+@dataclass(frozen=True)
 class Token:
     """One symbol that a decoder has just chosen."""
 
@@ -77,6 +87,31 @@ class Token:
     """What this token adds to the text, leading space included."""
     log_probability: float
     """Natural logarithm, under the model before temperature and filters."""
+    alternatives: tuple[Alternative, ...] = ()
+    """What else was likely in its place, likeliest first; only if it was asked for."""
+
+
+@dataclass(frozen=True)
+class NextWord:
+    """One word that may come next, or that the word begun may become."""
+
+    word: str
+    added: str
+    """To be put after what is typed."""
+    probability: float
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What could follow a text that somebody is typing."""
+
+    text: str
+    """To be put after what is typed; empty if nothing is sure enough."""
+    probability: float
+    """Of one of its words on average (the geometric mean), in [0, 1]; of the likeliest
+    continuation if `text` is empty."""
+    words: tuple[NextWord, ...]
+    """The likeliest next words, or ends of the word begun, best first."""
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,13 @@ from assistant.assistant import BUNDLED
 from assistant.errors import BadData, BadModel
 from bench import stages
 from bench.accuracy import accuracy
+from bench.commands import commands
 from bench.conversation import side_by_side
 from bench.live import live
 from bench.measure import Figure, table
 from bench.robustness import robustness
 from bench.training_speed import training_speed
+from bench.writing import live_writing
 
 PARTS = (
     stages.hearing,
@@ -40,6 +42,8 @@ PARTS = (
     live,
     stages.answering,
     stages.writing,
+    live_writing,
+    commands,
     stages.start,
     stages.sizes,
     training_speed,

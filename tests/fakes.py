@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import BadText
+from assistant.language.write import Writer
 from assistant.messages import (
     Action,
     Audio,
+    Completion,
     Dialogue,
     ModelInfo,
     Reply,
@@ -29,6 +31,7 @@ from assistant.speech.audio import load_audio
 from assistant.speech.live import Captions
 from assistant.speech.recording import Part, read_parts
 from assistant.speech.stream import STEP, Endpoints
+from tests import tiny
 
 
 class LoudnessDetector:
@@ -111,3 +114,22 @@ class FakeAssistant:
 
     def models(self) -> list[ModelInfo]:
         return [ModelInfo("speech", "ctc", 6_800_000, 13.5, {"dev.cer": 0.25})]
+
+
+class WritingAssistant(FakeAssistant):
+    """Writes and completes with a toy network; it knows no training texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        words = tiny.subwords()
+        network = tiny.language_model(vocabulary=len(words))
+        self._toy = Writer(tiny.loaded("language_model", network, words))
+
+    def writer(self) -> Writer:
+        return self._toy
+
+    def write(self, prompt: str, options: Any = None, begun: Sequence[int] = ()) -> Iterator[Token]:
+        yield from self._toy.write(prompt, options, begun)
+
+    def suggest(self, text: str, threshold: float = 0.0, **how: Any) -> Completion:
+        return self._toy.suggest(text, threshold, **how)

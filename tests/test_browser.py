@@ -37,8 +37,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app, started as people start it, on a free port. It leaves no recording behind."""
     kept = tmp_path_factory.mktemp("kept")
     voice = tmp_path_factory.mktemp("voice")
+    home = tmp_path_factory.mktemp("home")
     command = [sys.executable, "app.py", "--port", "0", "--recordings", str(voice)]
-    environment = os.environ | {"TMPDIR": str(kept)}
+    environment = os.environ | {"TMPDIR": str(kept), "REFRAIN_HOME": str(home)}
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         assert server.stdout is not None
@@ -298,27 +299,100 @@ def test_live_captions_come_while_somebody_speaks(open_page: Open) -> None:
     expect(button).to_have_attribute("aria-pressed", "true")
 
 
-def test_write_streams_and_stops(open_page: Open) -> None:
+def test_write_streams_stops_and_goes_on(open_page: Open) -> None:
+    page = desk(open_page)
+    page.get_by_label("Begin with").fill("The old house")
+    page.get_by_text("How it chooses its words").click()
+    page.get_by_role("slider", name="Length").fill("1000")
+    page.get_by_role("button", name="Write", exact=True).click()
+    tokens = page.locator(".desk-column:not([hidden]) [data-n]")
+    expect(tokens.nth(20)).to_be_visible()
+    page.get_by_role("button", name="Stop writing").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.locator(".desk-stats").first).to_contain_text("tokens per second")
+    stopped = tokens.count()
+    assert stopped < 1000
+    page.wait_for_timeout(500)
+    assert tokens.count() == stopped
+    page.get_by_role("slider", name="Length").fill("10")
+    page.get_by_role("button", name="Go on").click()
+    expect(tokens).to_have_count(stopped + 10)
+
+
+def test_same_seed_same_text_and_a_branch(open_page: Open) -> None:
+    page = desk(open_page)
+    page.get_by_text("How it chooses its words").click()
+    page.get_by_label("Two temperatures side by side").check()
+    page.get_by_role("slider", name="Second temperature").fill("0.8")
+    page.get_by_role("slider", name="Length").fill("20")
+    page.get_by_label("Seed").fill("5")
+    page.get_by_role("button", name="Write", exact=True).click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    texts = page.locator(".desk-tokens").all_inner_texts()
+    assert texts[0] == texts[1]
+    page.locator(".desk-tokens").first.locator("[data-n='4']").click()
+    others = page.get_by_role("dialog", name="What else could stand there")
+    expect(others.get_by_role("listitem")).to_have_count(10)
+    choice = others.locator("li button:not([aria-current])").first
+    choice.click()
+    expect(others).to_be_hidden()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    branched = page.locator(".desk-tokens").first.locator("[data-n]")
+    expect(branched).to_have_count(5 + 20)
+    assert page.locator(".desk-tokens").nth(1).inner_text() == texts[1]
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as text").click()
+    kept = saved.value.path().read_text(encoding="utf-8")
+    assert kept.count("It was a dark and stormy night, and") == 2
+
+
+def test_completion_is_taken_and_put_away(open_page: Open) -> None:
+    page = desk(open_page)
+    box, grey = page.get_by_label("Begin with"), page.locator(".desk-mirror b")
+    box.fill("")
+    box.press_sequentially("In the United Sta", delay=30)
+    expect(grey).to_have_text("tes")
+    box.press("t")  # typed as suggested: the rest stays
+    expect(grey).to_have_text("es")
+    box.press("Tab")
+    expect(box).to_have_value("In the United States")
+    expect(grey).to_have_text("")
+    box.press("Control+z")
+    expect(box).not_to_have_value("In the United States")
+    box.fill("")
+    box.press_sequentially("In the United Sta", delay=30)
+    expect(grey).to_have_text("tes")
+    box.press("Escape")
+    expect(grey).to_have_text("")
+    expect(box).to_have_value("In the United Sta")
+    page.locator(".desk-chips button").first.click()
+    expect(box).to_have_value("In the United States ")
+    expect(box).to_be_focused()
+
+
+def test_typing_fast_loses_nothing(open_page: Open) -> None:
+    page = desk(open_page)
+    box = page.get_by_label("Begin with")
+    text = "In the United States of nowhere, she did not know what to do with 12 kettles. " * 3
+    box.fill("")
+    box.press_sequentially(text)
+    expect(box).to_have_value(text)
+    box.press("Home")
+    box.press_sequentially("Now ")
+    expect(page.locator(".desk-mirror b")).to_have_text("")
+    assert "Now " in box.input_value()
+    assert len(box.input_value()) == len(text) + 4
+
+
+def desk(open_page: Open) -> Page:
     page = open_page()
     page.get_by_role("tab", name="Write").click()
-    page.get_by_label("Begin with").fill("The old house")
-    page.get_by_role("button", name="How it chooses its words").click()
-    page.get_by_label("number input for Length").fill("1000")
-    page.get_by_role("button", name="Write", exact=True).click()
-    story = page.locator("#story textarea")
-    expect(story).to_have_value(re.compile(r"^The old house.{20}", re.S))
-    page.get_by_role("button", name="Stop writing").click()
-    expect(page.get_by_role("button", name="Write", exact=True)).to_be_visible()
-    expect(page.locator("#speed")).to_contain_text("tokens per second")
-    page.wait_for_timeout(300)  # what was on its way
-    stopped = story.input_value()
-    page.wait_for_timeout(500)
-    assert story.input_value() == stopped
+    return page
 
 
 def test_phone_width_never_scrolls_sideways(open_page: Open) -> None:
     page = open_page(width=390, height=844)
-    for tab in ("Chat", "Listen", "Write"):
+    for tab in ("Chat", "Commands", "Listen", "Write"):
         page.get_by_role("tab", name=tab).click()
         if tab == "Listen":
             page.get_by_role("button", name="the old clock").click()
@@ -354,3 +428,47 @@ def test_says_why_the_microphone_is_shut(open_page: Open, script: str, sentence:
     page.locator("#chat-microphone button").click()
     expect(page.locator("#chat-microphone").get_by_role("status")).to_contain_text(sentence)
     expect(page.locator("#chat-microphone button")).to_be_enabled()
+
+
+def say(page: Page, text: str, number: int) -> str:
+    """The reply with this number, counted from 1."""
+    message_box(page).fill(text)
+    message_box(page).press("Enter")
+    return wait_for_reply(page, number)
+
+
+def test_a_command_does_something_and_a_timer_rings_until_it_is_stopped(open_page: Open) -> None:
+    page, other = open_page(), open_page()
+    say(page, "turn on the kitchen light", 1)
+    for anybody in (page, other):
+        expect(anybody.locator("#beside [data-room=kitchen] .glow").first).to_be_visible()
+    page.get_by_role("button", name="Why this reply?").click()
+    expect(page.locator("#reasons mark")).to_contain_text("kitchen")
+    expect(page.locator("#reasons")).to_contain_text("Home: light on")
+    say(page, "set a timer for two seconds", 2)
+    for anybody in (page, other):
+        expect(anybody.locator("#ringing li")).to_contain_text("timer")
+    expect(said(page, "bot").nth(2)).to_contain_text("is done")
+    other.locator("#ringing").get_by_role("button", name="Stop").click()
+    for anybody in (page, other):
+        expect(anybody.locator("#ringing li")).to_have_count(0)
+
+
+def test_commands_are_found_tried_chosen_and_taught(open_page: Open) -> None:
+    page = open_page()
+    message_box(page).fill("typed in half")
+    page.get_by_role("tab", name="Commands").click()
+    page.get_by_label("Try a sentence").fill("wake me at half past six tomorrow")
+    expect(page.locator("#tried mark")).to_contain_text("half past six")
+    page.get_by_label("When I say").fill("<b>tea</b> time")
+    page.get_by_label("it means").fill("flip a coin")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#phrases tbody tr")).to_contain_text("b tea b time")
+    page.get_by_role("button", name="Remove “b tea b time”").click()
+    expect(page.locator("#phrases tbody tr")).to_have_count(0)
+    page.get_by_label("Search the commands").fill("coin")
+    expect(page.locator("#skills section:visible")).to_have_count(1)
+    page.get_by_role("button", name="Flip a coin").click()
+    wait_for_reply(page, 1)
+    expect(said(page, "user")).to_have_text("Flip a coin")
+    expect(message_box(page)).to_have_value("typed in half")

@@ -14,10 +14,12 @@ from torch import nn
 from torch.nn import functional as F
 
 from assistant.language.tokenizer import PAD_ID, START, Subwords
-from training.data.text import STYLES, Split, load, load_file
+from training.data.text import STYLES, Split, load, load_file, whole
 from training.ngram import KneserNey
 
 KN_ORDER = 5
+CHARACTERS = "tinyshakespeare"
+"""The text of networks that read letters."""
 ROWS = 16
 """Chunks that are scored side by side."""
 
@@ -96,6 +98,8 @@ def evaluate_folder(
         would have to be counted on text of the same kind
     """
     tokenizer: Subwords = loaded.tokenizers["text"]
+    if data is None and not tokenizer.merges:
+        return evaluate_characters(loaded, split)
     if data is None:
         texts = {corpus: (load(corpus, split), mark) for corpus, mark in STYLES.items()}
     else:
@@ -111,6 +115,30 @@ def evaluate_folder(
         total, total_baseline = total + count, total_baseline + (bits or 0.0)
         corpora[corpus] = _row(count, bits)
     return {"corpora": corpora, "all": _row(total, total_baseline if baseline else None)}
+
+
+def evaluate_characters(loaded: Any, split: Split) -> dict[str, Any]:
+    """Of a network that reads letters: tiny Shakespeare, in one piece.
+
+    `last_tenth` is what others report on: dev and test together are the last tenth of the text.
+    """
+    tokenizer: Subwords = loaded.tokenizers["text"]
+    wanted: tuple[Split, ...] = ("dev", "test") if split == "test" else (split,)
+    counts = {
+        part: bits_per_character(loaded.model, tokenizer, [whole(CHARACTERS, part)], START)
+        for part in wanted
+    }
+    result: dict[str, Any] = {
+        part: _row(count, None) | _nats(count) for part, count in counts.items()
+    }
+    if split == "test":
+        both = counts["dev"] + counts["test"]
+        result["last_tenth"] = _row(both, None) | _nats(both)
+    return result
+
+
+def _nats(count: TextCount) -> dict[str, float]:
+    return {"nats_per_character": round(count.rate * math.log(2), 4)}
 
 
 def _row(count: TextCount, baseline_bits: float | None) -> dict[str, Any]:

@@ -121,6 +121,23 @@ class KneserNey:
             result[gram >= 0] = self.levels[n].log_probability[gram[gram >= 0]]
         return result
 
+    def following(self, context: Sequence[int]) -> Doubles:
+        """Natural log of p(id | context) for every id, shape = (vocabulary,); what of the context
+        is older than the model reaches back counts for nothing."""
+        result = self.levels[0].log_probability[: self.vocabulary].astype(np.float64)
+        for n in range(1, min(len(self.levels) - 1, len(context)) + 1):
+            index = int(self._find(np.array([context[-n:]], np.int64))[0])
+            if index < 0 or not len(self.levels[n]):
+                break  # what was never seen was never seen with more before it
+            result += float(self.levels[n - 1].log_backoff[index])
+            first, last = np.searchsorted(
+                self._keys[n], [index * self.symbols, index * self.symbols + self.vocabulary]
+            )
+            level = self.levels[n]
+            result[level.word[first:last]] = level.log_probability[first:last]
+        natural: Doubles = result * np.log(10)
+        return natural
+
     def _find(self, rows: Ints) -> Ints:
         """Index of each row's n-gram in its level, or -1."""
         index: Ints = rows[:, 0].astype(np.int64)

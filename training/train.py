@@ -20,7 +20,7 @@ from pathlib import Path
 
 from accelerate import PartialState
 
-from assistant.errors import AssistantError, BadInput
+from assistant.errors import AssistantError, BadInput, BadOption
 from training.finetune import finetune
 from training.loop import Training, start_fresh
 from training.options import with_changes
@@ -40,6 +40,8 @@ RECIPES = (
 def load_recipe(name: str, preset: str, changes: list[str], runs: Path) -> Recipe:
     """The recipe of `training/recipes/NAME.py` with a preset's settings, changed."""
     recipe: type[Recipe] = importlib.import_module(f"training.recipes.{name}").RECIPE
+    if preset not in recipe.presets:
+        raise BadOption(f"{name} has no preset {preset!r}; choose {', '.join(recipe.presets)}.")
     return recipe(with_changes(recipe.presets[preset], changes), runs)
 
 
@@ -65,7 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("recipe", choices=RECIPES)
-    parser.add_argument("--preset", choices=("smoke", "cpu", "gpu"), default="cpu")
+    parser.add_argument(
+        "--preset",
+        default="cpu",
+        metavar="NAME",
+        help="smoke, cpu, gpu, or one of the recipe's own",
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", dest="changes")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where to write")

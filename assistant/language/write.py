@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,20 +10,20 @@ import torch
 from torch import Tensor
 
 from assistant.errors import BadModel, BadOption, BadText
+from assistant.language.complete import Completer
+from assistant.language.copies import WINDOW, CopyFilter, NoCopies, Run
 from assistant.language.decoders import TextDecoder
 from assistant.language.search import (
-    NEVER,
     Banned,
     Choice,
     LogitFilter,
-    NoRepeatedNgram,
     Temperature,
     TopK,
     TopP,
     generate,
 )
 from assistant.language.tokenizer import SPECIALS, START, Subwords
-from assistant.messages import Token
+from assistant.messages import Alternative, Completion, Token
 from assistant.models.language_model import LanguageModel
 
 PROMPT_LIMIT = 20_000
@@ -32,8 +31,9 @@ PROMPT_LIMIT = 20_000
 READ_LIMIT = 600
 """Tokens of a prompt that are read: its end, as the state forgets what is further back."""
 TOKEN_LIMIT = 5_000
-COMPLETION_TOKENS = 4
-"""Tokens that a word of a completion may take, on average."""
+RECENT = 80
+"""Tokens that `WritingOptions.repetition` looks back on."""
+ALTERNATIVES_LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,12 @@ class WritingOptions:
     """None writes something else each time."""
     style: str | None = None
     """One of `Writer.styles`; None leaves it to the prompt."""
+    repetition: float = 0.0
+    """What a token that was written lately costs more, as a natural logarithm; 0 is off."""
+    alternatives: int = 0
+    """How many to tell with each token."""
+    copies: int = 0
+    """Words in a row that may be copied from the training text at most; 0 is no limit."""
 
     def __post_init__(self) -> None:
         """Raises BadOption for a setting outside its range."""
@@ -61,6 +67,12 @@ class WritingOptions:
             raise BadOption("top_k must be 0 (off) or more.")
         if not 0 < self.top_p <= 1:
             raise BadOption("top_p must be above 0 and at most 1.")
+        if not 0 <= self.repetition <= 10:
+            raise BadOption("repetition must be from 0 to 10.")
+        if not 0 <= self.alternatives <= ALTERNATIVES_LIMIT:
+            raise BadOption(f"alternatives must be from 0 to {ALTERNATIVES_LIMIT}.")
+        if self.copies != 0 and not WINDOW <= self.copies <= 1000:
+            raise BadOption(f"copies must be 0 (no limit) or from {WINDOW} words.")
 
 
 def sampling_filters(temperature: float, top_k: int, top_p: float) -> list[LogitFilter]:
@@ -86,24 +98,29 @@ def seeded(seed: int | None) -> torch.Generator:
 
 
 @dataclass(frozen=True)
-class BeginsWith:
-    """The first thing written goes on from these letters (a word typed in part)."""
+class RecentPenalty:
+    """What came among the last tokens costs so much more; what is further back is forgotten,
+    else a long text would run out of little words."""
 
-    letters: str
-    pieces: tuple[str, ...]
-    """What each id of the vocabulary spells."""
+    penalty: float
+    begun: tuple[int, ...] = ()
+    """What stood there before anything was written."""
 
     def apply(self, log_probs: Tensor, written: Tensor) -> Tensor:
-        log_probs = log_probs.clone()
-        for row, ids in enumerate(written.tolist()):
-            wanted = self.letters[len("".join(self.pieces[index] for index in ids)) :]
-            if wanted:
-                fits = [
-                    bool(piece) and (piece.startswith(wanted) or wanted.startswith(piece))
-                    for piece in self.pieces
-                ]
-                log_probs[row, ~torch.tensor(fits)] = NEVER
-        return log_probs
+        begun = written.new_tensor(self.begun).expand(len(written), -1)
+        recent = torch.cat([begun, written], dim=1)[:, -RECENT:]
+        seen = torch.zeros_like(log_probs).scatter(-1, recent, 1.0)
+        return log_probs - self.penalty * seen
+
+
+class Observed(TextDecoder):
+    """Remembers what it last held likely."""
+
+    log_probs: Tensor
+
+    def step(self, ids: Tensor, state: Any) -> tuple[Tensor, Any]:
+        self.log_probs, state = super().step(ids, state)
+        return self.log_probs, state
 
 
 class Writer:
@@ -121,66 +138,128 @@ class Writer:
         self.tokenizer: Subwords = loaded.tokenizers["text"]
         self.styles = tuple(mark.strip("<>") for mark in self.tokenizer.styles)
         """What `WritingOptions.style` can be."""
+        self.copies = CopyFilter.read(loaded.folder)
+        """What knows the training texts; None if the model has none beside it."""
         self._marks = tuple(range(len(SPECIALS) + len(self.tokenizer.styles)))
         self._pieces = tuple(self.tokenizer.decode([index]) for index in range(len(self.tokenizer)))
+        knows = self.copies.knows if self.copies else lambda word: True
+        self._completer = Completer(self.model, self.tokenizer, knows)
 
-    def write(self, prompt: str, options: WritingOptions | None = None) -> Iterator[Token]:
+    def write(
+        self, prompt: str, options: WritingOptions | None = None, begun: Sequence[int] = ()
+    ) -> Iterator[Token]:
         """What follows the prompt, token by token; the prompt itself is not repeated.
+
+        begun : ids of the tokens that stand after the prompt already, to go on from there
 
         Raises:
             BadText: the prompt is too long.
-            BadOption: an unknown style.
+            BadOption: an unknown style, an id that is no token, or copies are to be refused by
+                a model that does not know its training texts.
         """
         options = options or WritingOptions()
-        decoder = TextDecoder(self.model, self._read(prompt.rstrip(" "), options.style))
-        filters = [
-            Banned(self._marks),
-            *sampling_filters(options.temperature, options.top_k, options.top_p),
-        ]
+        decoder = Observed(self.model, self._read(prompt.rstrip(" "), options.style, begun))
         generator = seeded(options.seed) if options.temperature else None
+        filters = self._filters(prompt, options, tuple(begun))
         choices = generate(decoder, options.tokens, filters, generator)
-        return self._spoken(choices, spaced=prompt.endswith(" "))
+        return self._spoken(choices, prompt.endswith(" ") and not begun, decoder, options)
+
+    def alternatives(
+        self, prompt: str, begun: Sequence[int] = (), style: str | None = None, count: int = 10
+    ) -> tuple[Alternative, ...]:
+        """What is likely after the prompt and the tokens after it, likeliest first.
+
+        Raises:
+            BadText, BadOption: as `write`.
+        """
+        decoder = Observed(self.model, self._read(prompt.rstrip(" "), style, begun))
+        with torch.inference_mode():
+            decoder.step(decoder.start_ids, decoder.start())
+        return self._likeliest(decoder.log_probs[0], count)
+
+    def longest_copy(self, text: str) -> Run | None:
+        """The longest run of words that the training texts hold as well; None if there is none of
+        `copies.TOLD` words, or if the model does not know its training texts."""
+        return self.copies.longest(text) if self.copies else None
+
+    def suggest(
+        self, text: str, threshold: float = 0.0, words: int = 5, style: str | None = None
+    ) -> Completion:
+        """What could follow, as long as it is likely enough; see `Completer.suggest`.
+
+        Raises:
+            BadText: the text is too long.
+            BadOption: no words are asked for, a threshold outside 0 to 1, or an unknown style.
+        """
+        self._check(text, style)
+        return self._completer.suggest(text, threshold, words, self._mark(style))
 
     def complete(self, text: str, words: int = 5) -> str:
         """The likeliest few words after `text`, leading space included; a word typed in part is
         finished first. Stops early at the end of a sentence.
 
         Raises:
-            BadText: the text is too long.
-            BadOption: no words are asked for.
+            BadText, BadOption: as `suggest`.
         """
-        if not 1 <= words <= 100:
-            raise BadOption("words must be from 1 to 100.")
-        known, letters = _split_last_word(text)
-        decoder = TextDecoder(self.model, self._read(known, None))
-        filters: list[LogitFilter] = [Banned(self._marks), NoRepeatedNgram(3)]
-        if letters:
-            filters.insert(1, BeginsWith(letters, self._pieces))
-        pieces = (
-            token.text
-            for token in self._spoken(
-                generate(decoder, COMPLETION_TOKENS * words + 4, filters), spaced=False
-            )
-        )
-        added = _first_words(pieces, letters, words)
-        return added.lstrip(" ") if text.endswith(" ") else added
+        self._check(text, None)
+        found = self._completer.continuations(text, words, self._mark(None))
+        return found[-1][0] if found else ""
 
-    def _read(self, prompt: str, style: str | None) -> list[int]:
-        """Ids of a prompt behind its style's mark."""
+    def _filters(
+        self, prompt: str, options: WritingOptions, begun: tuple[int, ...]
+    ) -> list[LogitFilter]:
+        filters: list[LogitFilter] = [Banned(self._marks)]
+        if options.repetition:
+            read = (*self.tokenizer.encode(prompt)[-RECENT:], *begun)
+            filters.append(RecentPenalty(options.repetition, read[-RECENT:]))
+        if options.copies:
+            if self.copies is None:
+                raise BadOption(
+                    "This model does not know its training texts, so it can't refuse copies: make "
+                    "its filter with `python -m training.copies`, or leave copies out."
+                )
+            before = prompt.rstrip(" ") + self.tokenizer.decode(begun)
+            filters.append(NoCopies(self.copies, options.copies, self._pieces, before))
+        return [*filters, *sampling_filters(options.temperature, options.top_k, options.top_p)]
+
+    def _check(self, prompt: str, style: str | None) -> None:
         if len(prompt) > PROMPT_LIMIT:
             raise BadText(
                 f"The prompt has {len(prompt)} characters; at most {PROMPT_LIMIT} can be read."
             )
         if style is not None and style not in self.styles:
             raise BadOption(f"There is no style {style!r}; choose one of {', '.join(self.styles)}.")
-        mark = self.tokenizer.id(START if style is None else f"<{style}>")
-        return [mark, *self.tokenizer.encode(prompt)[-READ_LIMIT:]]
 
-    def _spoken(self, choices: Iterator[Choice], spaced: bool) -> Iterator[Token]:
+    def _mark(self, style: str | None) -> int:
+        return self.tokenizer.id(START if style is None else f"<{style}>")
+
+    def _read(self, prompt: str, style: str | None, begun: Sequence[int]) -> list[int]:
+        """Ids of a prompt behind its style's mark, and of what follows it."""
+        self._check(prompt, style)
+        if any(not len(self._marks) <= index < len(self._pieces) for index in begun):
+            raise BadOption("There is no such token to go on from.")
+        read = [*self.tokenizer.encode(prompt), *begun] if prompt else list(begun)
+        return [self._mark(style), *read[-READ_LIMIT:]]
+
+    def _likeliest(self, log_probs: Tensor, count: int) -> tuple[Alternative, ...]:
+        log_probs = log_probs.clone()
+        log_probs[: len(self._marks)] = -torch.inf
+        scores, ids = log_probs.topk(min(count, len(log_probs) - len(self._marks)))
+        return tuple(
+            Alternative(index, self.tokenizer.piece(index), score)
+            for index, score in zip(ids.tolist(), scores.tolist(), strict=True)
+        )
+
+    def _spoken(
+        self, choices: Iterator[Choice], spaced: bool, decoder: Observed, options: WritingOptions
+    ) -> Iterator[Token]:
         """Choices as tokens with their text; the first space is dropped if there is one already."""
         pending: list[int] = []
         first = True
         for choice in choices:
+            others: tuple[Alternative, ...] = ()
+            if options.alternatives:
+                others = self._likeliest(decoder.log_probs[0], options.alternatives)
             pending.append(choice.id)
             text = self.tokenizer.decode(pending)
             if text.endswith("\N{REPLACEMENT CHARACTER}") and len(pending) < 4:
@@ -190,29 +269,4 @@ class Writer:
             if first and spaced:
                 text = text.removeprefix(" ")
             first = False
-            yield Token(choice.id, text, choice.log_probability)
-
-
-def _split_last_word(text: str) -> tuple[str, str]:
-    """Text before a word that may not be finished, and that word with the space before it."""
-    found = re.search(r" ?[^\W\d_]+$", text)
-    if not found:
-        return text.rstrip(" "), ""
-    return text[: found.start()], found[0]
-
-
-def _first_words(pieces: Iterator[str], letters: str, words: int) -> str:
-    """What pieces add to letters that are there already, up to so many words or a full stop."""
-    written = ""
-    for piece in pieces:
-        written += piece
-        added = written[len(letters) :]
-        if len(written) < len(letters):
-            continue
-        end = re.search(r"[.!?]['\"]?(?=\s)|\n", added)
-        if end:
-            return added[: end.end()].rstrip()
-        starts = [found.start() for found in re.finditer(r"\S+", added)]
-        if len(starts) > words:
-            return added[: starts[words]].rstrip()
-    return written[len(letters) :].rstrip()
+            yield Token(choice.id, text, choice.log_probability, others)

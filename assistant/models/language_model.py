@@ -31,6 +31,10 @@ class LanguageModelConfig:
     layers: int = 2
     cell: Literal["lstm", "gru", "rnn"] = "lstm"
     dropout: float = 0.2
+    embedding_dropout: float = -1.0
+    """Of what comes out of the embedding and of what goes to it; below 0: as `dropout`."""
+    weight_drop: float = 0.0
+    """Share of the recurrent weights that a segment does without (Merity et al. 2018)."""
     tie_embeddings: bool = True
     """One matrix for what goes in and what comes out; it is stored once."""
 
@@ -67,6 +71,8 @@ class LanguageModel(nn.Module):
             assert isinstance(layer, nn.RNNBase)
             initialise_recurrent(layer)
         self.dropout = LockedDropout(config.dropout)
+        around = config.embedding_dropout
+        self.embedding_dropout = LockedDropout(config.dropout if around < 0 else around)
         self.project = nn.Linear(config.hidden, config.embedding)
         self.bias = nn.Parameter(torch.zeros(config.vocabulary))
         # Without a weight of its own the output reads the embedding: nothing is stored twice.
@@ -82,20 +88,33 @@ class LanguageModel(nn.Module):
         state : what the previous call returned for the same rows; None at the beginning
         returns : logits (batch, time, vocab) and the state after the last id
         """
+        x, after = self.features(ids, state)
+        return self.predict(x), after
+
+    def features(self, ids: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+        """What the output layer sees, (batch, time, embedding), and the state; as `forward`."""
         x, after = self._recur(ids, state)
+        return self.embedding_dropout(self.project(x)), after
+
+    def predict(self, features: Tensor) -> Tensor:
+        """features (batch, time, embedding) -> logits (batch, time, vocab)"""
         weight = self.embedding.weight if self.output is None else self.output.weight
-        return F.linear(self.dropout(self.project(x)), weight, self.bias), after
+        return F.linear(features, weight, self.bias)
 
     def read(self, ids: Tensor, state: State | None = None) -> State:
         """The state after these ids (batch, time), without the cost of predicting each next."""
         return self._recur(ids, state)[1]
 
     def _recur(self, ids: Tensor, state: State | None) -> tuple[Tensor, State]:
-        x = self.dropout(self.embedding(ids) * self.config.embedding**0.5)
+        x = self.embedding_dropout(self.embedding(ids) * self.config.embedding**0.5)
         after: list[LayerState] = []
         for number, layer in enumerate(self.layers):
             before = _for_cell(state[number], x.dtype) if state is not None else None
-            x, last = layer(x, before)
+            assert isinstance(layer, nn.RNNBase)
+            if self.training and self.config.weight_drop:
+                x, last = _weight_dropped(layer, x, before, self.config.weight_drop)
+            else:
+                x, last = layer(x, before)
             after.append(last if isinstance(last, tuple) else (last,))
             x = self.dropout(x)
         return x, tuple(after)
@@ -120,6 +139,29 @@ class LanguageModel(nn.Module):
         parts = 2 if self.config.cell == "lstm" else 1
         zeros = self.bias.new_zeros(1, len(ids), self.config.hidden)
         return tuple((zeros,) * parts for _ in self.layers)
+
+
+def _weight_dropped(
+    layer: nn.RNNBase, x: Tensor, state: Tensor | LayerState | None, probability: float
+) -> tuple[Tensor, Tensor | LayerState]:
+    """What `layer(x, state)` gives without a share of its hidden-to-hidden weights, the same ones
+    at every time step."""
+    weights = [
+        F.dropout(weight, probability) if name.startswith("weight_hh") else weight
+        for name, weight in layer.named_parameters()
+    ]
+    if state is None:
+        zeros = x.new_zeros(1, len(x), layer.hidden_size)
+        state = (zeros, zeros) if isinstance(layer, nn.LSTM) else zeros
+    # Of a single layer: biases, no dropout between layers, training, one way, batch first.
+    how = (True, 1, 0.0, True, False, True)
+    if isinstance(layer, nn.LSTM):
+        out, h, c = torch.lstm(x, tuple(state), weights, *how)
+        return out, (h, c)
+    assert isinstance(state, Tensor)
+    run = torch.gru if isinstance(layer, nn.GRU) else torch.rnn_tanh
+    out, h = run(x, state, weights, *how)
+    return out, h
 
 
 def _for_cell(state: LayerState, dtype: torch.dtype) -> Tensor | LayerState:

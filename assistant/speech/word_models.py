@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import math
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -45,8 +47,8 @@ class NGramModel:
         self._order = ngrams.order
         self._levels = ngrams.levels
         # One number for each n-gram, rising as the levels are sorted: found by bisection.
-        self._keys: list[Ints] = [
-            level.prefix * len(ngrams.words) + level.word for level in ngrams.levels
+        self._keys = [
+            _listed(level.prefix * len(ngrams.words) + level.word) for level in self._levels
         ]
 
     def start(self) -> tuple[int, ...]:
@@ -77,10 +79,17 @@ class NGramModel:
         place = 0
         for keys, word in zip(self._keys, words, strict=False):
             key = place * len(self._ids) + word
-            place = int(np.searchsorted(keys, key))
+            place = bisect_left(keys, key)
             if place == len(keys) or keys[place] != key:
                 return None
         return place
+
+
+def _listed(keys: Ints) -> array[int]:
+    """Single numbers are found several times as fast as in an array of numpy's."""
+    found = array("q")
+    found.frombytes(keys.astype(np.int64).tobytes())
+    return found
 
 
 class PhraseModel:

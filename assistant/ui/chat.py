@@ -1,36 +1,34 @@
-"""The tab *Chat*: type or speak, and a reply streams in.
+"""What the tab *Chat* does: a reply grows after what was said, and what a command wants is done.
 
-The conversation lives in the page alone: two people have two, and nothing is kept.
+The conversation lives in the page alone: two people have two, and nothing is kept. What is on the
+page is what is remembered: what is forgotten goes from both.
 """
 
 from __future__ import annotations
 
 import html
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
 import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.messages import Reply, Speaker, Turn
+from assistant.messages import Action, Dialogue, Reply, Speaker, Turn
 from assistant.ui import reasons
-from assistant.ui.microphone import HEARING, microphone, recorded_file
+from assistant.ui.microphone import recorded_file
 from assistant.ui.notice import inform, warn
+from assistant.ui.ringing import Ringing, loudness, set_loudness
 
 Message = dict[str, Any]
 """As Gradio keeps one: `{"role": "user" | "assistant", "content": text or parts}`."""
-Update = tuple[Any, ...]
 
-EXAMPLES = (
-    "Hello! How are you today?",
-    "I had a terrible day at work.",
-    "Can you recommend a good film?",
-)
-PLACEHOLDER = "## Say something\nType below, or press Record and speak. Or begin with one of these:"
-ANSWERING = {"concurrency_limit": 8, "concurrency_id": "converse"}
-"""A queue of its own: somebody's long recording holds up nobody's chat."""
+WRITTEN = 150
+"""Tokens of a piece that is asked for in the conversation."""
+REDRAW = 0.05
+"""Seconds between two redraws of it."""
 
 
 class Shown(NamedTuple):
@@ -40,18 +38,31 @@ class Shown(NamedTuple):
     messages: list[Message]
     why: str | None = None
     """Where the reply came from, once it is there."""
+    dialogue: Dialogue | None = None
+    """Where the commands stand, once the reply is there."""
 
 
 class Chat:
     """What the tab does, without the page."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, ringing: Ringing | None = None) -> None:
+        """ringing : what `stop` stops"""
         self.assistant = assistant
+        self.ringing = ringing or Ringing()
 
-    def reply(self, text: str, messages: list[Message]) -> Iterator[Shown]:
+    def reply(
+        self,
+        text: str,
+        messages: list[Message],
+        dialogue: Dialogue | None = None,
+        commands: bool = True,
+    ) -> Iterator[Shown]:
         """The page while the reply grows; an error gives box and messages back as they were.
 
         Nothing that was typed is lost: the box is emptied only when the reply has begun.
+
+        dialogue : where the commands of this conversation stand
+        commands : False: only talk; nothing is done
         """
         if not text.strip():
             inform("Type something first, or press Record.")
@@ -60,27 +71,88 @@ class Chat:
         before = list(messages)
         asked = [*before, message("user", text)]
         yield Shown("", asked)
+        reply = None
         try:
-            for chunk in self.assistant.converse(text, turns(before)):
-                why = None if chunk.reply is None else self.why(chunk.reply)
-                yield Shown("", [*asked, message("assistant", chunk.text)], why)
+            for chunk in self.assistant.converse(
+                text, turns(before), dialogue=dialogue, commands=commands
+            ):
+                reply = chunk.reply
+                if reply is None:
+                    yield Shown("", [*asked, message("assistant", chunk.text)])
+            if reply is not None:
+                yield from self._replied(text, before, reply)
         except AssistantError as error:
             warn(error)
             yield Shown(text, before)
 
+    def _replied(self, text: str, before: list[Message], reply: Reply) -> Iterator[Shown]:
+        """The finished reply, and after it whatever its actions want of the app."""
+        self.carry_out(reply.actions)
+        kept, dialogue = before, reply.dialogue
+        names = {action.name for action in reply.actions}
+        if "forget.all" in names:
+            kept, dialogue = [], Dialogue()
+        elif "forget.last" in names:
+            kept = last_said(before)[1]
+        asked = [*kept, message("user", text)]
+        said = reply.text
+        yield Shown("", [*asked, message("assistant", said)], self.why(reply), dialogue)
+        for action in reply.actions:
+            if action.name == "write":
+                for written in self.write(action):
+                    yield Shown("", [*asked, message("assistant", f"{said}\n\n{written}")])
+
+    def carry_out(self, actions: Sequence[Action]) -> None:
+        """Do what is the app's to do: be louder, be quiet, stop ringing."""
+        for action in actions:
+            if action.name == "stop":
+                self.ringing.stop()
+            elif action.name.startswith("voice."):
+                try:
+                    store = self.assistant.commands().store
+                    set_loudness(store, loudness(store).after(action))
+                except AssistantError as error:
+                    warn(error)
+
+    def write(self, action: Action) -> Iterator[str]:
+        """The piece that an action `write` asks for, as it grows; what breaks off stays."""
+        from assistant.language.write import WritingOptions
+
+        text, drawn = str(action.details.get("prompt") or ""), 0.0
+        try:
+            style = action.details.get("style")
+            options = WritingOptions(tokens=WRITTEN, style=style, top_k=40)
+            for token in self.assistant.write(text, options):
+                text += token.text
+                if time.monotonic() - drawn > REDRAW:
+                    drawn = time.monotonic()
+                    yield text
+        except AssistantError as error:
+            warn(error)
+        if text:
+            yield text.strip()
+
     def why(self, reply: Reply) -> str:
         """What stands in the fold-out beneath the conversation."""
-        return reasons.as_html(reply, self.assistant.weights())
+        # What a network would have said instead is not read for a command.
+        weights = self.assistant.weights() if reply.candidates else {}
+        return reasons.as_html(reply, weights)
 
-    def retry(self, text: str, messages: list[Message]) -> Iterator[Shown]:
-        """Another reply to the last thing said; the text box stays as it is."""
+    def retry(
+        self, text: str, messages: list[Message], dialogue: Dialogue | None = None
+    ) -> Iterator[Shown]:
+        """Another reply to the last thing said; the text box stays as it is.
+
+        A command is not done twice: what seemed to be one is now only answered.
+        """
         said, before = last_said(messages)
         if said is None:
             inform("There is nothing to answer again yet.")
             yield Shown(text, messages)
             return
-        for step in self.reply(said, before):
-            yield Shown(text, messages if step.box else step.messages, step.why)
+        for step in self.reply(said, before, commands=False):
+            now = None if step.dialogue is None else nothing_asked(dialogue)
+            yield Shown(text, messages if step.box else step.messages, step.why, now)
 
     def heard(self, text: str, at_once: bool, event: gr.EventData) -> tuple[str, bool]:
         """What stands in the box after a recording, and whether to send it now.
@@ -114,6 +186,11 @@ class Chat:
         return " ".join(filter(None, (text.rstrip(), heard)))
 
 
+def nothing_asked(dialogue: Dialogue | None) -> Dialogue:
+    """The dialogue without a question that is no longer on the page."""
+    return replace(dialogue or Dialogue(), pending=None)
+
+
 def turns(messages: Sequence[Message]) -> list[Turn]:
     """Gradio's messages -> the conversation so far."""
     return [
@@ -142,121 +219,3 @@ def last_said(messages: Sequence[Message]) -> tuple[str | None, list[Message]]:
         if messages[index]["role"] == "user":
             return plain(messages[index]["content"]), list(messages[:index])
     return None, list(messages)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What is on the page."""
-
-    messages: gr.Chatbot
-    why: gr.HTML
-    box: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    speak: gr.HTML
-    spoken: gr.State
-    """How many recordings were to be sent at once; a change sends what is in the box."""
-    at_once: gr.Checkbox
-    retry: gr.Button
-    undo: gr.Button
-    clear: gr.Button
-
-
-def build(assistant: Assistant) -> None:
-    """Lay the tab out and join its parts."""
-    _join(Chat(assistant), _lay_out())
-
-
-def _lay_out() -> Parts:
-    messages = gr.Chatbot(
-        label="Conversation",
-        elem_id="conversation",
-        show_label=False,
-        height="max(16rem, calc(100vh - 25rem))",
-        render_markdown=False,  # what people type is shown as they typed it
-        latex_delimiters=[],
-        buttons=[],
-        placeholder=PLACEHOLDER,
-        examples=[{"text": text} for text in EXAMPLES],
-        feedback_options=None,
-    )
-    with gr.Row(elem_classes="composer"):
-        box = gr.Textbox(
-            label="Your message",
-            placeholder="Type here; Enter sends",
-            elem_id="message",
-            show_label=False,
-            container=False,
-            lines=1,
-            max_lines=6,
-            autofocus=True,
-            scale=5,
-            min_width=160,
-        )
-        send = gr.Button("Send", variant="primary", elem_id="send", scale=0, min_width=96)
-        stop = gr.Button("Stop reply", elem_id="stop", scale=0, min_width=96, visible=False)
-    with gr.Row(elem_classes="tools"):
-        speak = microphone("chat-microphone")
-        at_once = gr.Checkbox(
-            label="Send speech at once", elem_id="at-once", container=False, scale=0, min_width=180
-        )
-        retry, undo, clear = (
-            gr.Button(name, size="sm", elem_id=name.lower(), scale=0, min_width=80)
-            for name in ("Retry", "Undo", "Clear")
-        )
-    with gr.Accordion("Why this reply?", open=False, elem_id="why"):
-        why = gr.HTML(reasons.NOTHING, elem_id="reasons", apply_default_css=False)
-    return Parts(messages, why, box, send, stop, speak, gr.State(0), at_once, retry, undo, clear)
-
-
-def _join(chat: Chat, on: Parts) -> None:
-    def growing(steps: Iterator[Shown]) -> Iterator[Update]:
-        """While a reply grows, Stop stands in the place of Send."""
-        for step in steps:
-            why = gr.skip() if step.why is None else step.why
-            yield step.box, step.messages, why, gr.update(visible=False), gr.update(visible=True)
-
-    def send(text: str, shown: list[Message]) -> Iterator[Update]:
-        yield from growing(chat.reply(text, shown))
-
-    def send_example(shown: list[Message], event: gr.SelectData) -> Iterator[Update]:
-        yield from growing(chat.reply(event.value["text"], shown))
-
-    def retry(text: str, shown: list[Message]) -> Iterator[Update]:
-        yield from growing(chat.retry(text, shown))
-
-    def hear(text: str, at_once: bool, spoken: int, event: gr.EventData) -> tuple[str, int]:
-        box, wished = chat.heard(text, at_once, event)
-        return box, spoken + wished
-
-    outputs = [on.box, on.messages, on.why, on.send, on.stop]
-    said = [on.box, on.messages]
-    own: dict[str, Any] = {"api_visibility": "private"}
-    answer: dict[str, Any] = {"outputs": outputs, "show_progress": "hidden"} | ANSWERING
-    hearing: dict[str, Any] = {"outputs": [on.box, on.spoken], "show_progress": "minimal"} | HEARING
-    runs = [
-        gr.on([on.box.submit, on.send.click], send, said, api_name="chat", **answer),
-        on.messages.example_select(send_example, [on.messages], **answer, **own),
-        on.retry.click(retry, said, **answer, **own),
-        # Only what is to be sent at once begins a second event, which sees what was said meanwhile:
-        # one behind every recording made a click on Send in the moment between them go lost.
-        on.spoken.change(send, said, **answer, **own),
-    ]
-    on.speak.recorded(hear, [on.box, on.at_once, on.spoken], **hearing, **own)
-    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden"} | own
-    buttons = [on.send, on.stop]
-    for run in runs:
-        # Not by a last step of the run itself: a message sent before the page has seen the
-        # run end would be dropped.
-        run.then(_at_rest, None, buttons, **quick)
-    quick["cancels"] = runs
-    on.stop.click(_at_rest, None, buttons, **quick)
-    undone = [on.box, on.messages, *buttons]
-    on.undo.click(lambda *now: (*chat.undo(*now), *_at_rest()), said, undone, **quick)
-    cleared = [on.messages, on.why, *buttons]
-    on.clear.click(lambda: ([], reasons.NOTHING, *_at_rest()), None, cleared, **quick)
-
-
-def _at_rest() -> Update:
-    """Send shown, Stop hidden."""
-    return gr.update(visible=True), gr.update(visible=False)

@@ -18,6 +18,7 @@ import numpy as np
 import soxr
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, BadInput, BadOption
@@ -94,10 +95,10 @@ def attach(application: FastAPI, assistant: Assistant) -> None:
             sessions.discard(socket)
 
 
-def same_origin(socket: WebSocket) -> bool:
-    """Whether the page that opens this socket is ours: any page may try, and browsers tell."""
-    origin = urlsplit(socket.headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == socket.headers.get("host")
+def same_origin(asked: HTTPConnection) -> bool:
+    """Whether the page that asks is ours: any page may try, and browsers tell."""
+    origin = urlsplit(asked.headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc == asked.headers.get("host")
 
 
 class _Conversation:

@@ -7,9 +7,11 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
-from assistant.messages import Attention, Rated, Reply
+from assistant.messages import Attention, Rated, Reply, Understanding
+from assistant.ui import understood
 
 SOURCES = {
+    "command": "a command",
     "generated": "written by the network",
     "persona": "from its persona",
     "memory": "from what you told it",
@@ -32,13 +34,38 @@ def as_html(reply: Reply, weights: Mapping[str, float]) -> str:
     """
     parts = [
         f'<p class="reasons-source"><b>{SOURCES[reply.source].capitalize()}</b>'
-        f" in {1000 * reply.seconds:.0f} ms</p>"
+        f" in {1000 * reply.seconds:.0f} ms</p>",
+        _command(reply),
     ]
     if reply.candidates:
         parts.append(_table(reply, weights))
     if reply.attention is not None and reply.attention.weights.size:
         parts.append(_attention(reply.attention))
     return "".join(parts)
+
+
+def _command(reply: Reply) -> str:
+    """What the turn was taken for, and what it still waits for."""
+    if reply.understanding is None:
+        return ""
+    shown = _whole(reply, reply.understanding)
+    if reply.source == "command" and shown.intent is None:
+        page = '<p class="reasons-source">Taken with what was asked before.</p>'
+    else:
+        page = understood.as_html(shown, reply.actions)
+    if reply.source == "command" and (pending := reply.dialogue.pending):
+        asked = html.escape(pending.asked.replace("_", " "))
+        page += f'<p class="reasons-source">Waits for: <b>{asked}</b></p>'
+    return page
+
+
+def _whole(reply: Reply, said: Understanding) -> Understanding:
+    """The command that a turn completes: `set a timer`, then `ten minutes`."""
+    done = reply.dialogue.last
+    if reply.source != "command" or done is None or reply.dialogue.pending:
+        return said
+    completes = done.text.endswith(said.text) and (said.intent is None or done.text != said.text)
+    return done if completes else said
 
 
 def _table(reply: Reply, weights: Mapping[str, float]) -> str:

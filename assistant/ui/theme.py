@@ -130,7 +130,8 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 /* At the top: a longer message must not move Send from under the pointer. */
 .composer { align-items: flex-start; gap: .6rem !important; flex-wrap: nowrap !important; }
 #send, #stop { min-height: 3rem; }
-.tools { align-items: center; gap: .5rem !important; }
+#stop { white-space: nowrap; padding-inline: .5rem; }
+.tools { align-items: center; gap: .5rem !important; flex-wrap: wrap !important; }
 #at-once { flex: 0 0 auto !important; min-width: 12rem !important; width: auto; border: 0;
   background: none; box-shadow: none; padding: .25rem .5rem; }
 #message textarea { border-color: var(--input-border-color) !important; }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import torch
 from torch.nn import functional as F
 
 from assistant.errors import BadModel, BadOption, BadText
+from assistant.language.copies import CopyFilter, spellings
 from assistant.language.decoders import TextDecoder
 from assistant.language.tokenizer import START_ID
-from assistant.language.write import Writer, WritingOptions
+from assistant.language.write import RecentPenalty, Writer, WritingOptions
 from tests import tiny
 
 WORDS = tiny.subwords()
@@ -31,7 +35,7 @@ def taught() -> Writer:
     for _ in range(120):
         logits, _ = network(ids[:, :-1])
         optimiser.zero_grad()
-        F.cross_entropy(logits[0], ids[0, 1:]).backward()
+        torch.autograd.backward(F.cross_entropy(logits[0], ids[0, 1:]))
         optimiser.step()
     return Writer(tiny.loaded("language_model", network, WORDS))
 
@@ -139,3 +143,90 @@ def test_decoder_reads_the_whole_prompt() -> None:
     log_probs, _ = decoder.step(decoder.start_ids, decoder.start())
     expected = network(torch.tensor([ids]))[0][0, -1].log_softmax(-1)
     torch.testing.assert_close(log_probs, expected.expand(2, -1))
+
+
+# --- alternatives, going on, repetition, copies -------------------------------------------------
+
+
+def test_alternatives_are_the_likeliest_in_order(writer: Writer) -> None:
+    tokens = list(writer.write("hello", WritingOptions(tokens=5, temperature=0, alternatives=4)))
+    for token in tokens:
+        assert len(token.alternatives) == 4
+        scores = [other.log_probability for other in token.alternatives]
+        assert scores == sorted(scores, reverse=True)
+        assert token.alternatives[0].id == token.id, "always the likeliest"
+        assert token.log_probability == pytest.approx(scores[0])
+    assert next(writer.write("hello")).alternatives == ()
+
+
+def test_alternatives_on_demand_are_those_of_the_writing(writer: Writer) -> None:
+    tokens = list(writer.write("hello ", WritingOptions(tokens=6, seed=2, alternatives=10)))
+    begun = [token.id for token in tokens[:5]]
+    again = writer.alternatives("hello ", begun)
+    assert [one.id for one in again] == [one.id for one in tokens[5].alternatives]
+    assert again[3].log_probability == pytest.approx(
+        tokens[5].alternatives[3].log_probability, abs=1e-4
+    )
+    marks = range(len(WORDS.specials))
+    assert not any(one.id in marks for one in writer.alternatives("", count=100))
+
+
+def test_going_on_from_tokens_is_going_on(writer: Writer) -> None:
+    whole = list(writer.write("hello", WritingOptions(tokens=8, temperature=0)))
+    begun = [token.id for token in whole[:5]]
+    rest = list(writer.write("hello", WritingOptions(tokens=3, temperature=0), begun))
+    assert [token.id for token in rest] == [token.id for token in whole[5:]]
+
+
+@pytest.mark.parametrize("bad", [[0], [-1], [10**6]])
+def test_only_tokens_can_be_gone_on_from(writer: Writer, bad: list[int]) -> None:
+    with pytest.raises(BadOption):
+        writer.write("hello", begun=bad)
+
+
+def test_repetition_is_controlled(writer: Writer) -> None:
+    loop, free = (
+        list(writer.write("what", WritingOptions(tokens=60, temperature=0, repetition=penalty)))
+        for penalty in (0.0, 6.0)
+    )
+    assert len({token.id for token in free}) > len({token.id for token in loop})
+
+
+def test_what_is_far_back_is_forgotten() -> None:
+    rule = RecentPenalty(2.0, begun=(3,))
+    scores = torch.zeros(1, 6)
+    near = rule.apply(scores, torch.tensor([[4]]))[0].tolist()
+    assert near == [0, 0, 0, -2, -2, 0]
+    far = rule.apply(scores, torch.tensor([[4] * 80]))[0].tolist()
+    assert far == [0, 0, 0, 0, -2, 0]
+    assert rule.apply(scores, torch.empty(1, 0, dtype=torch.long))[0, 3] == -2
+
+
+def test_copies_are_told_and_refused(taught: Writer, tmp_path: Path) -> None:
+    line = f"{LINE} {LINE}"
+    CopyFilter.build([spellings(line)], 200).save(tmp_path)
+    loaded = replace(tiny.loaded("language_model", taught.model, WORDS), folder=tmp_path)
+    writer = Writer(loaded)
+    options = WritingOptions(tokens=30, temperature=0)
+    copied = "what" + "".join(token.text for token in writer.write("what", options))
+    run = writer.longest_copy(copied)
+    assert run is not None
+    assert run.words > 7
+    careful = replace(options, copies=7)
+    written = "what" + "".join(token.text for token in writer.write("what", careful))
+    found = writer.longest_copy(written)
+    assert found is None or found.words <= 7
+
+
+def test_who_does_not_know_its_texts_refuses_nothing(writer: Writer) -> None:
+    assert writer.longest_copy(LINE) is None
+    with pytest.raises(BadOption, match=r"training\.copies"):
+        writer.write("hello", WritingOptions(copies=8))
+
+
+@pytest.mark.parametrize(
+    "bad", [{"repetition": -1}, {"alternatives": -1}, {"alternatives": 101}, {"copies": 6}]
+)
+def test_impossible_new_options(bad: dict[str, float]) -> None:
+    with pytest.raises(BadOption):
+        WritingOptions(**bad)  # type: ignore[arg-type]

@@ -104,3 +104,30 @@ def test_tied_weights_are_stored_once() -> None:
     tied = sum(value.numel() for value in tiny.language_model().state_dict().values())
     untied = tiny.language_model(tie_embeddings=False).state_dict().values()
     assert sum(value.numel() for value in untied) - tied == 40 * 8
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
+def test_weight_drop_only_while_training(cell: str) -> None:
+    """Off in evaluation; in training it changes the output, and gradients reach every weight."""
+    plain, dropped = (
+        tiny.language_model(cell=cell, layers=2, weight_drop=share) for share in (0.0, 0.5)
+    )
+    ids = torch.arange(12).reshape(2, 6)
+    assert dropped(ids)[0].equal(plain(ids)[0])
+    plain.train()
+    dropped.train()
+    torch.manual_seed(1)
+    out, state = dropped(ids)
+    assert not torch.allclose(out, plain(ids)[0])
+    again, _ = dropped(ids, state)
+    torch.autograd.backward(again.sum())
+    for name, parameter in dropped.named_parameters():
+        assert parameter.grad is not None, name
+        assert parameter.grad.abs().sum() > 0, name
+
+
+def test_weight_drop_of_nothing_is_the_layer_itself() -> None:
+    network = tiny.language_model(layers=2, weight_drop=1e-9).train()
+    same = tiny.language_model(layers=2).train()
+    ids = torch.arange(12).reshape(2, 6)
+    torch.testing.assert_close(network(ids)[0], same(ids)[0])

@@ -15,6 +15,7 @@ from assistant.checkpoint import load_model, save_model
 from assistant.errors import BadData, BadModel
 from assistant.language.tokenizer import START_ID
 from tests import tiny
+from training import train
 from training.data.speech import Clip
 from training.data.text import CHUNK, STYLES, chunks, detokenise, load, load_file, wikitext
 from training.evaluate_text import bits_per_character, evaluate_folder
@@ -185,7 +186,7 @@ def test_scores_text_of_ones_own(recipe: LanguageModelRecipe, tmp_path: Path) ->
 
 
 def test_presets_cover_the_command_line() -> None:
-    assert set(PRESETS) == {"smoke", "cpu", "gpu"}
+    assert set(PRESETS) == {"smoke", "cpu", "gpu", "characters", "characters_gpu"}
     assert all(isinstance(preset, Settings) for preset in PRESETS.values())
 
 
@@ -229,3 +230,44 @@ def test_a_training_can_begin_with_a_network(recipe: LanguageModelRecipe, tmp_pa
     ears = LanguageModelRecipe(replace(SMALL, start=str(tmp_path / "ears")), tmp_path)
     with pytest.raises(BadModel):
         ears.prepare()
+
+
+# --- characters ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def letters(data: Path, tmp_path: Path) -> LanguageModelRecipe:
+    settings = replace(PRESETS["characters"], embedding=8, hidden=8, rows=3, segment=16, epochs=1)
+    recipe = LanguageModelRecipe(settings, tmp_path / "runs")
+    recipe.prepare()
+    return recipe
+
+
+def test_characters_are_one_text_begun_elsewhere_in_each_epoch(
+    letters: LanguageModelRecipe,
+) -> None:
+    text = letters.tokenizer.decode(letters.streams(0).flatten())
+    original = "".join(f"{number}. {STORY}" for number in range(120))
+    assert len(letters.tokenizer.encode(original)) == len(original), "one id a letter"
+    assert len(text) >= len(original) - 3
+    begun = original.find(text[:60])
+    assert begun != 0
+    assert text.startswith(original[begun:]) or original[begun:].startswith(text)
+    assert (letters.streams(0) != letters.streams(1)).any()
+
+
+def test_characters_are_scored_in_nats(letters: LanguageModelRecipe, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = letters.build().eval()
+    scores = letters.evaluate(model).scores
+    assert scores["nats_per_character"] == pytest.approx(scores["bits_per_character"] * math.log(2))
+    letters.export(model, tmp_path / "letters", {})
+    found = evaluate_folder(load_model(tmp_path / "letters"), "test")
+    parts = [found[name]["characters"] for name in ("dev", "test", "last_tenth")]
+    assert parts[0] + parts[1] == parts[2] == 2 * len("".join(f"{n}. {STORY}" for n in range(3)))
+    assert found["last_tenth"]["nats_per_character"] > 0
+
+
+def test_an_unknown_preset_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert train.main(["language_model", "--preset", "huge"]) == 2
+    assert "characters" in capsys.readouterr().err, "those that there are"

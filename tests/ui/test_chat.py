@@ -14,10 +14,21 @@ import soundfile
 from gradio.utils import get_upload_folder
 
 from assistant.errors import BadModel
-from assistant.messages import ReplyChunk, Turn
+from assistant.messages import Action, Dialogue, ReplyChunk, Token, Turn
 from assistant.ui import chat as tab
-from assistant.ui.chat import Chat, Message, Shown, last_said, message, plain, turns
+from assistant.ui.chat import (
+    Chat,
+    Message,
+    Shown,
+    last_said,
+    message,
+    nothing_asked,
+    plain,
+    turns,
+)
+from assistant.ui.ringing import Loudness, loudness
 from tests.fakes import FakeAssistant
+from tests.ui.doing import DoingAssistant
 
 TOO_LONG = "x" * 50
 
@@ -182,3 +193,111 @@ def test_silence_is_not_sent(
     event = recording(tmp_path, np.zeros(16_000), monkeypatch)
     assert chat.heard("half typed", True, event) == ("half typed", False)
     assert told
+
+
+# --- commands ---
+
+
+@pytest.fixture
+def doing() -> Chat:
+    return Chat(DoingAssistant())  # type: ignore[arg-type]
+
+
+def said(shown: Shown) -> list[str]:
+    return [plain(entry["content"]) for entry in shown.messages]
+
+
+def light(doing: Chat) -> bool:
+    return bool(doing.assistant.commands().home.state()["rooms"]["kitchen"]["light"]["on"])
+
+
+def test_a_command_is_done_and_told(doing: Chat) -> None:
+    *_, done = doing.reply("turn on the kitchen light", [])
+    assert light(doing)
+    assert "kitchen" in said(done)[1].lower()
+    assert done.why is not None and "Home: light on" in done.why and "98 % sure" in done.why
+    assert done.dialogue is not None and done.dialogue.last is not None
+
+
+def test_what_is_no_command_says_so_and_keeps_the_dialogue(doing: Chat) -> None:
+    *_, done = doing.reply("hi", [])
+    assert done.why is not None and "Not taken for a command (97 % sure)" in done.why
+    assert done.dialogue == Dialogue()
+
+
+def test_a_question_is_answered_in_the_next_turn(doing: Chat) -> None:
+    *_, asked = doing.reply("set a timer", [])
+    assert asked.dialogue is not None and asked.dialogue.pending is not None
+    assert asked.why is not None and "Waits for: <b>duration</b>" in asked.why
+    *_, done = doing.reply("ten minutes", asked.messages, asked.dialogue)
+    timers = doing.assistant.commands().store.alerts("timer")
+    assert [timer.seconds for timer in timers] == [600]
+    assert done.why is not None and "set a timer, <mark" in done.why
+
+
+def test_retry_never_does_a_command_again(doing: Chat) -> None:
+    *_, done = doing.reply("set a timer for one hour", [])
+    *_, again = doing.retry("", done.messages, done.dialogue)
+    assert len(doing.assistant.commands().store.alerts()) == 1
+    assert said(again)[-1] == "You said set a timer for one hour"
+    assert again.dialogue is not None and done.dialogue is not None
+    assert again.dialogue.last == done.dialogue.last
+
+
+def test_what_is_no_longer_on_the_page_is_no_longer_asked(doing: Chat) -> None:
+    *_, asked = doing.reply("set a timer", [])
+    *_, again = doing.retry("", asked.messages, asked.dialogue)
+    assert again.dialogue == nothing_asked(asked.dialogue)
+    assert again.dialogue.pending is None
+    assert nothing_asked(None) == Dialogue()
+
+
+def test_forget_that_takes_the_last_exchange_off_the_page(doing: Chat) -> None:
+    before = [message("user", "a"), message("assistant", "A")]
+    secret = [message("user", "my secret"), message("assistant", "I see")]
+    *_, done = doing.reply("forget that", [*before, *secret])
+    assert said(done)[:3] == ["a", "A", "forget that"]
+    assert "my secret" not in said(done)
+
+
+def test_forget_everything_leaves_only_the_answer(doing: Chat) -> None:
+    before = [message("user", "my name is Ada"), message("assistant", "Hello")]
+    *_, done = doing.reply("forget everything", before)
+    assert len(done.messages) == 2 and said(done)[0] == "forget everything"
+    assert done.dialogue == Dialogue()
+    list(doing.reply("who am i", done.messages))
+    history = doing.assistant.histories[-1]  # type: ignore[attr-defined]
+    assert all("Ada" not in turn.text for turn in history)
+
+
+def test_loudness_is_carried_out_and_lasts(doing: Chat) -> None:
+    store = doing.assistant.commands().store
+    list(doing.reply("volume 30 percent", []))
+    assert loudness(store) == Loudness(30)
+    list(doing.reply("be quiet", []))
+    assert loudness(store) == Loudness(30, muted=True)
+
+
+def test_stop_silences_what_rings(doing: Chat) -> None:
+    doing.ringing._begin("alarm", "", "Here's your alarm!")
+    list(doing.reply("stop", []))
+    assert doing.ringing.now() == ()
+
+
+def test_a_piece_that_is_asked_for_grows_after_the_answer(doing: Chat) -> None:
+    steps = list(doing.reply("write about the sea", []))
+    assert len({len(step.messages) for step in steps[1:]}) == 1
+    answer, _, piece = said(steps[-1])[1].partition("\n\n")
+    assert answer and piece.endswith("one two three") and "the sea" in piece
+
+
+def test_a_piece_that_fails_leaves_the_answer(
+    doing: Chat, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: Any) -> Iterator[Token]:
+        yield Token(0, "It was", -1.0)
+        raise BadModel("The writer is gone.")
+
+    monkeypatch.setattr(doing.assistant, "write", breaks)
+    assert list(doing.write(Action("write", {"style": None, "prompt": ""})))[-1] == "It was"
+    assert told == ["The writer is gone."]

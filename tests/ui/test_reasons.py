@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.messages import Attention, Candidate, Rated, Reply
+from assistant.messages import (
+    Attention,
+    Candidate,
+    Dialogue,
+    Pending,
+    Rated,
+    Reply,
+    Slot,
+    Understanding,
+)
 from assistant.ui.reasons import SHOWN, SOURCES, WORDS_SHOWN, as_html
 
 WEIGHTS = {"fit": 4.0, "short": -0.25, "asks_again": -1.0}
@@ -48,3 +57,30 @@ def test_long_lists_are_cut() -> None:
     many = tuple(rated(f"reply {n}", -n, fit=0.1) for n in range(40))
     page = as_html(Reply("reply 0", "generated", 0.0, candidates=many), WEIGHTS)
     assert page.count("<tr") == SHOWN + 1
+
+
+def test_a_command_that_a_turn_completes_is_shown_whole() -> None:
+    text = "set a timer, ten minutes"
+    slot = Slot("duration", "ten minutes", 600, 13, 24)
+    whole = Understanding(text, "timer.set", 1.0, (slot,), 0.0)
+    said = Understanding("ten minutes", None, 0.9, (), 0.0)
+    reply = Reply(
+        "Ten minutes.", "command", 0.0, understanding=said, dialogue=Dialogue(None, whole)
+    )
+    page = as_html(reply, WEIGHTS)
+    assert "Timer: set" in page and "set a timer, <mark" in page
+    assert "Not taken" not in page
+
+
+def test_an_answer_that_completes_nothing_is_not_called_no_command() -> None:
+    said = Understanding("never mind", None, 0.9, (), 0.0)
+    page = as_html(Reply("All right.", "command", 0.0, understanding=said), WEIGHTS)
+    assert "Not taken" not in page and "asked before" in page
+
+
+def test_what_is_waited_for_is_told_and_escaped() -> None:
+    said = Understanding("set a timer", "timer.set", 0.99, (), 0.0)
+    pending = Pending("timer.set", "set a timer", (), "<b>", "For how long?")
+    reply = Reply("?", "command", 0.0, understanding=said, dialogue=Dialogue(pending))
+    page = as_html(reply, WEIGHTS)
+    assert "Waits for: <b>&lt;b&gt;</b>" in page

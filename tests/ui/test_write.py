@@ -1,69 +1,219 @@
-"""What the tab Write does, without a browser."""
+"""What the tab Write asks of the network, without a browser."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
+from assistant.errors import AssistantError, BadInput
 from assistant.ui import write as tab
-from assistant.ui.write import Write, pace
-from tests.fakes import FakeAssistant
+from assistant.ui.write_desk import Desk
+from assistant.ui.write_socket import PATH, attach
+from tests import tiny
+from tests.fakes import WritingAssistant
 
-SETTINGS: tuple[Any, ...] = (0.8, 40, 0.95, 150, "")
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    sentences: list[str] = []
-    monkeypatch.setattr(tab, "warn", lambda error: sentences.append(str(error)))
-    return sentences
-
-
-@pytest.fixture
-def writer() -> Write:
-    return Write(FakeAssistant())  # type: ignore[arg-type]
+ASKED: dict[str, Any] = {
+    "do": "write", "prompt": "hello", "seed": 3, "style": "", "tokens": 12, "top_k": 40,
+    "top_p": 0.95, "repetition": 0.3, "copies": 8, "columns": [{"temperature": 0.8}],
+}  # fmt: skip
+HERE = {"origin": "http://testserver"}
 
 
-def test_text_grows_from_the_prompt(writer: Write) -> None:
-    texts = [text for text, _ in writer.write("zero", *SETTINGS)]
-    assert texts[0] == "zero"
-    assert texts[-1] == "zero one two three"
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return Desk(WritingAssistant())  # type: ignore[arg-type]
 
 
-def test_the_last_line_tells_the_speed(writer: Write) -> None:
-    line = list(writer.write("zero", *SETTINGS))[-1][1]
-    assert line.startswith("3 tokens in")
-    assert line.endswith("tokens per second.")
+def events(desk: Desk, **changes: Any) -> list[dict[str, Any]]:
+    return list(desk.write({**ASKED, **changes}, lambda: False))
 
 
-@pytest.mark.parametrize("seed", [None, "", "7", " 7 ", "-1"])
-def test_a_seed_is_a_whole_number(writer: Write, told: list[str], seed: str) -> None:
-    assert list(writer.write("zero", 0.8, 40, 0.95, 150, seed))[-1][0] == "zero one two three"
-    assert told == []
+def tokens(found: list[dict[str, Any]], column: int = 0) -> list[list[Any]]:
+    return [
+        token
+        for event in found
+        if event["kind"] == "tokens" and event["column"] == column
+        for token in event["tokens"]
+    ]
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def test_tokens_then_a_sum(desk: Desk) -> None:
+    found = events(desk)
+    assert len(tokens(found)) == 12
+    assert all(0 <= chance <= 1 for _, _, chance in tokens(found))
+    last = found[-1]
+    assert (last["kind"], last["tokens"], last["copy"], last["knows"]) == ("done", 12, None, False)
+    assert last["seconds"] > 0
+    assert 0 < last["mean"] < 1
+    json.dumps(found)
+
+
+def test_same_seed_same_text_in_both_columns(desk: Desk) -> None:
+    assert tokens(events(desk)) == tokens(events(desk))
+    assert tokens(events(desk)) != tokens(events(desk, seed=4))
+    same = events(desk, columns=[{"temperature": 0.8}, {"temperature": 0.8}])
+    assert tokens(same, 0) == tokens(same, 1) != []
+    other = events(desk, columns=[{"temperature": 0.8}, {"temperature": 5}])
+    assert tokens(other, 0) != tokens(other, 1)
+    assert [event["column"] for event in other if event["kind"] == "done"] == [0, 1]
+
+
+def test_a_branch_goes_on_from_there(desk: Desk) -> None:
+    whole = tokens(events(desk, columns=[{"temperature": 0}]))
+    begun = [index for index, _, _ in whole[:5]]
+    branch = [{"column": 1, "temperature": 0, "begun": begun}]
+    found = events(desk, tokens=7, columns=branch)
+    # By their numbers: bytes that are no character wait for the next ones.
+    assert [index for index, _, _ in tokens(found, 1)] == [index for index, _, _ in whole[5:]]
+
+
+def test_it_stops_when_told(desk: Desk) -> None:
+    asked = iter([False, True])
+    found = list(desk.write({**ASKED, "tokens": 5000}, lambda: next(asked)))
+    assert found[-1]["kind"] == "done"
+    assert 0 < found[-1]["tokens"] < 5000
 
 
 @pytest.mark.parametrize(
-    "settings",
+    "bad",
     [
-        (0.8, 40, 0.95, 150, "seven"),
-        (-1.0, 40, 0.95, 150, ""),
-        (0.8, 40, 2.0, 150, ""),
-        (0.8, 40, 0.95, 0, ""),
-        (0.8, None, 0.95, 150, ""),
+        {"prompt": 3}, {"prompt": "x" * 20_001}, {"seed": "seven"}, {"tokens": None},
+        {"tokens": 0}, {"top_p": 2}, {"top_k": True}, {"repetition": float("nan")},
+        {"style": "sonnet"}, {"columns": []}, {"columns": "two"}, {"columns": [3]},
+        {"columns": [{"temperature": 0.8}] * 3}, {"columns": [{}]},
+        {"columns": [{"temperature": 0.8, "begun": "abc"}]},
+        {"columns": [{"temperature": 0.8, "begun": [True]}]},
+        {"columns": [{"temperature": 0.8, "begun": [10**9]}]},
     ],
-    ids=["seed", "temperature", "top-p", "length", "a cleared number"],
+)  # fmt: skip
+def test_a_bad_setting_is_told(desk: Desk, bad: dict[str, Any]) -> None:
+    with pytest.raises(BadInput):
+        events(desk, **bad)
+
+
+def test_alternatives(desk: Desk) -> None:
+    begun = [index for index, _, _ in tokens(events(desk))[:3]]
+    found = desk.alternatives({"prompt": "hello", "begun": begun, "id": 7})
+    assert (found["kind"], found["id"], len(found["rows"])) == ("alternatives", 7, 10)
+    chances = [chance for _, _, chance in found["rows"]]
+    assert chances == sorted(chances, reverse=True)
+
+
+def test_suggestions(desk: Desk) -> None:
+    sure, shy = (
+        desk.suggest({"text": "hello, how are y", "threshold": least, "id": 1}) for least in (0, 1)
+    )
+    assert sure["text"]
+    assert shy["text"] == ""
+    assert all(word.startswith("y") for word, _, _ in sure["words"])
+    assert desk.styles() == {"kind": "styles", "styles": ["letter"]}
+
+
+# --- the socket ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    application = FastAPI()
+    attach(application, WritingAssistant())  # type: ignore[arg-type]
+    with TestClient(application) as client:
+        yield client
+
+
+def test_questions_and_answers(client: TestClient) -> None:
+    with client.websocket_connect(PATH, headers=HERE) as socket:
+        socket.send_json({"do": "styles"})
+        assert socket.receive_json()["styles"] == ["letter"]
+        socket.send_json({"do": "suggest", "text": "hel", "threshold": 0, "id": 4})
+        assert socket.receive_json()["id"] == 4
+        socket.send_json(ASKED)
+        found: list[dict[str, Any]] = []
+        while not found or found[-1]["kind"] != "done":
+            found.append(socket.receive_json())
+        assert len(tokens(found)) == 12
+
+
+def test_stop_and_a_new_text_in_the_place_of_the_old(client: TestClient) -> None:
+    with client.websocket_connect(PATH, headers=HERE) as socket:
+        socket.send_json({**ASKED, "tokens": 5000})
+        assert socket.receive_json()["kind"] == "tokens"
+        socket.send_json({**ASKED, "tokens": 5000})
+        sums = 0
+        while sums < 1:
+            sums += socket.receive_json()["kind"] == "done"
+        assert socket.receive_json()["kind"] == "tokens", "the second"
+        socket.send_json({"do": "stop"})
+        while (last := socket.receive_json())["kind"] != "done":
+            pass
+        assert last["tokens"] < 5000
+
+
+def test_mistakes_are_told_and_the_line_stays(client: TestClient) -> None:
+    with client.websocket_connect(PATH, headers=HERE) as socket:
+        for bad in ({"do": "sing"}, {}, {"do": "suggest", "text": 3, "id": 9}):
+            socket.send_json(bad)
+            assert socket.receive_json()["kind"] == "error"
+        socket.send_json({**ASKED, "tokens": 0})
+        told = socket.receive_json()
+        assert (told["kind"], told["about"]) == ("error", "write")
+        socket.send_json({"do": "styles"})
+        assert socket.receive_json()["kind"] == "styles"
+
+
+@pytest.mark.parametrize(
+    "rubbish", ["", "[]", "nonsense", "[" * 100_000, '"' + "x" * 200_000 + '"']
 )
-def test_a_bad_setting_is_told(writer: Write, told: list[str], settings: tuple[Any, ...]) -> None:
-    assert list(writer.write("zero", *settings))[-1] == ("zero", "Nothing was written.")
-    assert len(told) == 1
+def test_rubbish_ends_it(client: TestClient, rubbish: str) -> None:
+    with client.websocket_connect(PATH, headers=HERE) as socket:
+        socket.send_text(rubbish)
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_json()
 
 
-def test_a_bad_prompt_is_told(writer: Write, told: list[str]) -> None:
-    list(writer.write("x" * 50, *SETTINGS))
-    assert told == ["The prompt is too long."]
+def test_bytes_end_it(client: TestClient) -> None:
+    with client.websocket_connect(PATH, headers=HERE) as socket:
+        socket.send_bytes(b"\x00")
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_json()
 
 
-def test_pace_by_hand() -> None:
-    assert pace(120, 0.8) == "120 tokens in 0.8 s, 150 tokens per second"
-    assert pace(0, 0.0) == "0 tokens in 0.0 s, 0 tokens per second"
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", ""])
+def test_other_pages_are_refused(client: TestClient, origin: str) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect(PATH, headers={"origin": origin}),
+    ):
+        pass
+
+
+def test_a_missing_network_is_told() -> None:
+    class Broken(WritingAssistant):
+        def writer(self) -> Any:
+            raise AssistantError("The network is missing.")
+
+    application = FastAPI()
+    attach(application, Broken())  # type: ignore[arg-type]
+    with TestClient(application).websocket_connect(PATH, headers=HERE) as socket:
+        socket.send_json(ASKED)
+        assert socket.receive_json()["message"] == "The network is missing."
+
+
+# --- the page -----------------------------------------------------------------------------------
+
+
+def test_every_setting_has_its_field() -> None:
+    page = tab._template()
+    for name in (*ASKED, "temperature", "second", "threshold", "suggest", "compare"):
+        if name not in ("do", "prompt", "columns"):
+            assert f'name="{name}"' in page, name
+    assert page.count("data-example>") == len(tab.EXAMPLES)
+    assert tiny.subwords().styles == ("<letter>",)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -33,7 +34,7 @@ from assistant.models.language_model import (
 from training.data.speech import read_corpora
 from training.data.spoken_text import COMMANDS
 from training.data.spoken_text import corpus as sentences_of
-from training.data.text import STYLES, load
+from training.data.text import STYLES, load, whole
 from training.evaluate_text import bits_per_character
 from training.options import Options
 from training.recipe import Evaluation, Recipe
@@ -53,6 +54,8 @@ SPOKEN_SHARES = {
     **dict.fromkeys(COMMANDS, 0.1),
 }
 """Of the words that are read of novels and articles: all talk together would drown them."""
+DEV_PIECES = 16
+"""Of the one text of characters."""
 SPOKEN_DEV = ("librispeech", "commonvoice")
 
 
@@ -70,6 +73,9 @@ class Settings(Options):
     layers: int = 1
     cell: str = "lstm"
     dropout: float = 0.1
+    embedding_dropout: float = -1.0
+    """Below 0: as `dropout`."""
+    weight_drop: float = 0.0
     rows: int = 32
     """Streams side by side."""
     segment: int = 64
@@ -80,8 +86,9 @@ class Settings(Options):
     """Chunks of each corpus in an evaluation during training."""
     chunks: int = 0
     """Of each corpus; 0 for all."""
-    text: Literal["written", "spoken"] = "written"
-    """Spoken: sentences as a recogniser would write them, for choosing among its guesses."""
+    text: Literal["written", "spoken", "characters"] = "written"
+    """Spoken: sentences as a recogniser would write them, for choosing among its guesses.
+    Characters: tiny Shakespeare alone, letter by letter, to be compared with the literature."""
     words: int = 1_000_000
     """Of each source of spoken text at most, less for those in `SPOKEN_SHARES`."""
     start: str = ""
@@ -97,6 +104,16 @@ PRESETS = {
     "gpu": Settings(
         epochs=60, embedding=512, hidden=1024, layers=2, dropout=0.45, rows=128, segment=96,
         ema=0.999, evaluate_every=500,
+    ),
+    "characters": Settings(
+        text="characters", epochs=15, learning_rate=3e-3, weight_decay=0.05, embedding=128,
+        hidden=512, layers=2, dropout=0.3, embedding_dropout=0.1, weight_drop=0.2, rows=32,
+        segment=96, ema=0.998, evaluate_every=650, dev_limit=0,
+    ),
+    "characters_gpu": Settings(
+        text="characters", epochs=60, learning_rate=3e-3, weight_decay=0.05, embedding=192,
+        hidden=768, layers=3, dropout=0.5, embedding_dropout=0.15, weight_drop=0.5, rows=32,
+        segment=128, ema=0.999, evaluate_every=500, dev_limit=0,
     ),
 }  # fmt: skip
 
@@ -131,7 +148,21 @@ def spoken(settings: Settings) -> Texts:
     return Texts(dict.fromkeys([*train, *dev], START), train, dev, SPOKEN_PROMPTS)
 
 
-KINDS = {"written": written, "spoken": spoken}
+def characters(settings: Settings) -> Texts:
+    """One play after another, in one piece: the state is carried from each to the next.
+
+    Dev is cut, to be scored side by side; `training.evaluate` scores it in one piece.
+    """
+    corpus = "tinyshakespeare"
+    train, dev = whole(corpus, "train"), whole(corpus, "dev")
+    size = -(-len(dev) // DEV_PIECES)
+    pieces = [dev[start : start + size] for start in range(0, len(dev), size)]
+    return Texts(
+        {corpus: START}, {corpus: [train]}, {corpus: pieces}, {START: WRITTEN_PROMPTS["<play>"]}
+    )
+
+
+KINDS = {"written": written, "spoken": spoken, "characters": characters}
 
 
 def _start(settings: Settings) -> tuple[LanguageModel, Subwords]:
@@ -178,13 +209,16 @@ class LanguageModelRecipe(Recipe):
             for corpus, found in train.items()
             for ids in self.tokenizer.encode_batch(found)
         ]
-        self.dev = {corpus: found[: self.settings.dev_limit] for corpus, found in texts.dev.items()}
+        dev_limit = self.settings.dev_limit or None
+        self.dev = {corpus: found[:dev_limit] for corpus, found in texts.dev.items()}
         self._laid_out: tuple[int, Ids] = (-1, np.empty((0, 0), np.int32))
 
     def _tokenizer(self, texts: dict[str, list[str]]) -> Subwords:
         """Learnt once for the same data and size; a resumed training must not learn another."""
         if self.settings.start:
             return _start(self.settings)[1]
+        if self.settings.text == "characters":
+            return Subwords(())  # no pair is ever joined: one id a letter
         key = [self.settings.vocabulary, {corpus: len(found) for corpus, found in texts.items()}]
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         path = self.runs / "cache" / f"text-tokenizer-{digest}.json"
@@ -217,6 +251,9 @@ class LanguageModelRecipe(Recipe):
                 shown = start if generator.random() < self.settings.unmarked else mark
                 parts += [np.array([shown], dtype=np.int32), ids]
             flat = np.concatenate(parts)
+            if self.settings.text == "characters":
+                # Else every epoch would cut the one text at the same places.
+                flat = np.roll(flat, int(generator.integers(len(flat))))
             time = len(flat) // self.settings.rows
             streams = flat[: time * self.settings.rows].reshape(self.settings.rows, time)
             self._laid_out = (epoch, streams)
@@ -255,6 +292,8 @@ class LanguageModelRecipe(Recipe):
         scores = {f"{corpus}_bits_per_character": c.rate for corpus, c in counts.items()}
         pooled = sum(c.bits for c in counts.values()) / sum(c.characters for c in counts.values())
         scores["bits_per_character"] = pooled
+        if self.settings.text == "characters":
+            scores["nats_per_character"] = pooled * math.log(2)
         return Evaluation(pooled, scores, self._samples(model))
 
     def _samples(self, model: nn.Module) -> list[str]:

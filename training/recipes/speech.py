@@ -103,8 +103,7 @@ CPU = SpeechSettings(
 
 @dataclass(frozen=True)
 class SpeechBatch:
-    """Clips; where consistency is asked for, each in two maskings, the second half the other ones.
-    """
+    """Clips; where consistency is asked for, each in two maskings, the second half the other ones."""
 
     features: Tensor
     """shape = (batch, frames, mels)"""

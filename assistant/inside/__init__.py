@@ -1,0 +1,1 @@
+"""What goes on within the networks, as arrays: pages and programs draw them."""

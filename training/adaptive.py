@@ -1,0 +1,184 @@
+"""Does a writing network predict better if it learns from the text that it is reading?
+
+    python -m training.adaptive MODEL_FOLDER [--split dev|test] [--cache SHARE SHARPNESS]
+                                [--window N] [--rate R] [--pull P] [--limit CHUNKS]
+
+--cache  a neural cache (Grave et al. 2017): SHARE of the probability goes to what followed the
+         last N places, those most alike first
+--rate   dynamic evaluation (Krause et al. 2018), with plain gradient descent: after each segment
+         the weights take one step of this size, and are pulled back by P to what they were
+
+Each text of the split is read from its beginning to its end, chunks one after another, each
+predicted before anything is learnt from it. Prints bits (and nats) per character, as they are
+without and with it. Choose the settings on dev.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from assistant.checkpoint import load_model
+from assistant.errors import AssistantError, BadInput, BadModel
+from assistant.language.tokenizer import START, Subwords
+from assistant.models.language_model import LanguageModel, State, detached
+from training.data.text import STYLES, Split, load, whole
+from training.evaluate import positive
+from training.evaluate_text import CHARACTERS
+
+SEGMENT = 32
+"""Ids that are predicted with the same weights."""
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """How to adapt; as it stands, not at all."""
+
+    share: float = 0.0
+    sharpness: float = 0.3
+    window: int = 2000
+    """Places that the cache holds."""
+    rate: float = 0.0
+    pull: float = 0.002
+
+
+class Cache:
+    """What followed the last places."""
+
+    def __init__(self, wishes: Adaptation) -> None:
+        self.wishes = wishes
+        self.keys: Tensor | None = None
+        self.values: Tensor | None = None
+
+    def probability(self, features: Tensor, following: Tensor) -> Tensor:
+        """Of each id that follows, given all places before its own.
+
+        features (time, embedding), following (time,) -> shape (time,)
+        """
+        old = features.new_empty(0, features.shape[1]) if self.keys is None else self.keys
+        kept = following.new_empty(0) if self.values is None else self.values
+        keys, values = torch.cat([old, features]), torch.cat([kept, following])
+        scores = self.wishes.sharpness * features @ keys.T
+        here = torch.arange(len(features))[:, None] + len(old)
+        future = torch.arange(len(keys))[None] >= here
+        weights = scores.masked_fill(future, -1e9).softmax(-1).masked_fill(future, 0.0)
+        self.keys, self.values = keys[-self.wishes.window :], values[-self.wishes.window :]
+        return (weights * (values[None] == following[:, None])).sum(-1)
+
+
+def nats(model: LanguageModel, ids: Sequence[int], wishes: Adaptation, marks: set[int]) -> float:
+    """What predicting all ids but the marks costs. The model's weights are as before at the end."""
+    before = [parameter.detach().clone() for parameter in model.parameters()]
+    cache = Cache(wishes) if wishes.share else None
+    total, state = 0.0, None
+    for piece in _segments(ids):
+        with torch.set_grad_enabled(wishes.rate > 0):
+            cost, state = _segment(model, piece, state, cache, marks)
+        total += float(cost.detach().sum())
+        if wishes.rate and cost.numel():
+            _learn(model, cost.mean(), before, wishes)
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), before, strict=True):
+            parameter.copy_(value)
+    return total
+
+
+def _segments(ids: Sequence[int]) -> Iterator[Tensor]:
+    for start in range(0, len(ids) - 1, SEGMENT):
+        yield torch.tensor(ids[start : start + SEGMENT + 1])
+
+
+def _segment(
+    model: LanguageModel, piece: Tensor, state: State | None, cache: Cache | None, marks: set[int]
+) -> tuple[Tensor, State]:
+    """Nats of each id of a segment but marks, and the state after it."""
+    features, state = model.features(piece[None, :-1], state)
+    following = piece[1:]
+    chance = -F.cross_entropy(model.predict(features)[0], following, reduction="none")
+    if cache is not None:
+        held = cache.probability(features[0].detach(), following)
+        share = cache.wishes.share
+        chance = ((1 - share) * chance.exp() + share * held).log()
+    counted = torch.tensor([int(index) not in marks for index in following])
+    return -chance[counted], detached(state)
+
+
+def _learn(
+    model: LanguageModel, loss: Tensor, before: Sequence[Tensor], wishes: Adaptation
+) -> None:
+    model.zero_grad()
+    torch.autograd.backward(loss)
+    with torch.no_grad():
+        for parameter, first in zip(model.parameters(), before, strict=True):
+            if parameter.grad is not None:
+                parameter.sub_(wishes.rate * parameter.grad)
+                parameter.lerp_(first, wishes.pull)
+
+
+def texts(tokenizer: Subwords, split: Split, limit: int | None) -> dict[str, tuple[list[int], int]]:
+    """Of each corpus its ids, chunk after chunk with marks, and its characters."""
+    if not tokenizer.merges:
+        text = whole(CHARACTERS, split)
+        text = text[: 3000 * limit] if limit else text
+        return {CHARACTERS: ([tokenizer.id(START), *tokenizer.encode(text)], len(text))}
+    found = {}
+    for corpus, mark in STYLES.items():
+        chunks = load(corpus, split)[:limit]
+        ids = [i for part in tokenizer.encode_batch(chunks) for i in (tokenizer.id(mark), *part)]
+        found[corpus] = (ids, sum(map(len, chunks)))
+    return found
+
+
+def measure(loaded: Any, split: Split, wishes: Adaptation, limit: int | None) -> dict[str, Any]:
+    """Rates of every text, without and with adaptation.
+
+    Raises:
+        BadModel: it is no network that writes.
+    """
+    model, tokenizer = loaded.model, loaded.tokenizers.get("text")
+    if not isinstance(model, LanguageModel) or not isinstance(tokenizer, Subwords):
+        raise BadModel(f"{loaded.folder} holds no network that writes.")
+    marks = set(tokenizer.marks)
+    rows: dict[str, Any] = {}
+    for corpus, (ids, characters) in texts(tokenizer, split, limit).items():
+        row: dict[str, Any] = {"characters": characters}
+        for name, how in (("static", Adaptation()), ("adapted", wishes)):
+            cost = nats(model, ids, how, marks) / max(1, characters)
+            row[name] = {"bits": round(cost / math.log(2), 4), "nats": round(cost, 4)}
+        rows[corpus] = row
+    return rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.adaptive", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("folder", type=Path, metavar="MODEL_FOLDER")
+    parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--cache", type=float, nargs=2, metavar=("SHARE", "SHARPNESS"))
+    parser.add_argument("--window", type=int, default=Adaptation.window)
+    parser.add_argument("--rate", type=float, default=0.0)
+    parser.add_argument("--pull", type=float, default=Adaptation.pull)
+    parser.add_argument("--limit", type=positive, metavar="CHUNKS", help="of each text")
+    parsed = parser.parse_args(arguments)
+    share, sharpness = parsed.cache or (0.0, Adaptation.sharpness)
+    wishes = Adaptation(share, sharpness, parsed.window, parsed.rate, parsed.pull)
+    try:
+        print(json.dumps(measure(load_model(parsed.folder), parsed.split, wishes, parsed.limit)))
+    except AssistantError as error:
+        print(f"adaptive: {error}", file=sys.stderr)
+        return 2 if isinstance(error, BadInput) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
