@@ -128,7 +128,9 @@ CARDS: dict[str, dict[str, str]] = {
         "task": "text-generation",
         "use": "Watching a recurrent network write, in the style of Shakespeare, of nineteenth-"
         "century novels or of an encyclopaedia, and completing sentences.",
-        "data": TEXT_DATA,
+        "data": TEXT_DATA
+        + "\n`copies.safetensors` holds hashes of runs of words of these texts, by which copies "
+        "are told; the texts can't be read from it.\n",
         "limits": "It writes sentences that sound right and mean little; what looks like a fact is "
         "not one. Its novels are of their time.",
     },

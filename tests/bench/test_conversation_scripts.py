@@ -19,9 +19,7 @@ from bench.repetition import repeated
 class Counter:
     """Says how many turns came before, and the first thing that the user said."""
 
-    def converse(
-        self, text: str, history: Sequence[Turn] = (), options: object = None
-    ) -> Iterator[ReplyChunk]:
+    def converse(self, text: str, history: Sequence[Turn] = (), *_: object) -> Iterator[ReplyChunk]:
         first = history[0].text if history else text
         said = f"{len(history)} turns after {first}."
         yield ReplyChunk(said, True, Reply(said, "memory", 0.2))
@@ -62,7 +60,7 @@ def test_repetition_prints_its_share(
 ) -> None:
     class Tired(Counter):
         def converse(
-            self, text: str, history: Sequence[Turn] = (), options: object = None
+            self, text: str, history: Sequence[Turn] = (), *_: object
         ) -> Iterator[ReplyChunk]:
             said = "I see." if len(history) >= 36 else f"{len(history)}."
             yield ReplyChunk(said, True, Reply(said, "generated", 0.2))

@@ -77,8 +77,9 @@ def test_the_app_gets_the_history_and_the_seed() -> None:
 
     class Echo:
         def converse(
-            self, text: str, history: list[Turn], options: Sampling
+            self, text: str, history: list[Turn], options: Sampling, commands: bool
         ) -> Iterator[ReplyChunk]:
+            assert not commands  # lines of a corpus: nothing should be done
             heard.extend([text, history, options.seed])
             yield ReplyChunk("I", False)
             yield ReplyChunk("I see.", True, Reply("I see.", "persona", 0.1))

@@ -103,7 +103,7 @@ CPU = SpeechSettings(
 
 @dataclass(frozen=True)
 class SpeechBatch:
-    """Clips; where consistency is asked for, each in two maskings, the second half the other ones."""
+    """Clips; where consistency is asked for, all of them in one masking, then in another."""
 
     features: Tensor
     """shape = (batch, frames, mels)"""
