@@ -57,7 +57,10 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.histories: list[list[Turn]] = []
 
-    def transcribe(self, source: Any) -> Transcript:
+    def vocabulary(self) -> None:
+        return None
+
+    def transcribe(self, source: Any, vocabulary: Any = None) -> Transcript:
         audio: Audio = load_audio(source)
         half = audio.seconds / 2
         words = (Word("hello", 0.0, half, 0.95), Word("there", half, audio.seconds, 0.4))

@@ -175,7 +175,9 @@ class Chat:
         try:
             recording = recorded_file(event)
             try:
-                heard = self.assistant.transcribe(recording).text
+                heard = self.assistant.transcribe(
+                    recording, vocabulary=self.assistant.vocabulary()
+                ).text
             finally:
                 recording.unlink()  # a voice is not kept longer than it is needed
         except AssistantError as error:
