@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.messages import Understanding
@@ -162,9 +163,7 @@ class Help:
     def handle(self, understanding: Understanding, world: World) -> Response:
         found = topic(understanding.text) if understanding.intent == ABOUT.name else None
         if found is None:
-            picked = [ABOUTS[name] for name in _FIRST]
-            said = "; ".join(f"“{about.examples[0]}”" for about in picked)
-            text = f"You can say, for example: {said}. Ask me about any of these for more."
+            text = next((one for one in _lists() if one not in world.said), next(_lists()))
             skills = {about.title: list(about.examples) for about in ABOUTS.values()}
             return Response(text, (Action("help.shown", {"skills": skills}),))
         about = ABOUTS[found]
@@ -173,6 +172,16 @@ class Help:
         said = "; ".join(f"“{example}”" for example in about.examples)
         details = {"skills": {about.title: list(about.examples)}}
         return Response(f"For {about.title} you can say: {said}.", (Action("help.shown", details),))
+
+
+def _lists() -> Iterator[str]:
+    """What can be said, in several sentences; who asks again hears others."""
+    first = [ABOUTS[name] for name in _FIRST]
+    others = [about for name, about in ABOUTS.items() if name not in _FIRST and about.examples]
+    for picked, number in ((first, 0), (others, 0), (first, 1), (others, 1)):
+        said = "; ".join(f"“{about.examples[min(number, len(about.examples) - 1)]}”"
+                         for about in picked)  # fmt: skip
+        yield f"You can say, for example: {said}. Ask me about any of these for more."
 
 
 def topic(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 
 from assistant.errors import BadOption, StoreError
 from assistant.messages import Action, Dialogue, Slot, Understanding
+from assistant.skills.base import World
 from assistant.skills.commands import Commands, my_commands
+from assistant.skills.help import Help
 from assistant.skills.store import SqliteStore
 from tests.skills.talk import SATURDAY
 
@@ -161,3 +164,13 @@ def test_a_phrase_of_ones_own_comes_before_the_persona(store: SqliteStore) -> No
     store.teach("movie time", "kitchen light on")
     commands = my_commands(Known(), store, talk=lambda text: text == "movie time")
     assert commands.turn("movie time", Dialogue()).response and lit(commands, "kitchen")
+
+
+def test_who_asks_for_help_again_hears_other_sentences(store: SqliteStore) -> None:
+    place = World(lambda: SATURDAY, store)
+    asked = Understanding("what can you do", "help.list", 1.0, (), 0.0)
+    told: list[str] = []
+    for _ in range(4):
+        told.append(Help().handle(asked, replace(place, said=tuple(told))).text)
+    assert len(set(told)) == 4
+    assert Help().handle(asked, replace(place, said=tuple(told))).text == told[0]
