@@ -241,9 +241,11 @@ class Assistant:
 
     def _outcome(self, text: str, history: Sequence[Turn], dialogue: Dialogue) -> Outcome | None:
         """What comes of a turn as a command; None if it must not be taken for one."""
-        from assistant.language import safety
+        from assistant.language import memory, safety
 
         if not text.strip() or safety.urgent(text):
+            return None
+        if dialogue.pending is None and memory.told(text, history):
             return None
         said = [turn.text for turn in history if turn.speaker == "assistant"]
         return self._commands().turn(text, dialogue, said)

@@ -16,7 +16,7 @@ from assistant import load
 from assistant.assistant import BUNDLED, Assistant, Own, _Lazy
 from assistant.checkpoint import save_model
 from assistant.errors import AssistantError, BadAudio, BadModel, BadText
-from assistant.language import safety
+from assistant.language import memory, safety
 from assistant.messages import Turn, Understanding
 from assistant.skills.commands import my_commands
 from assistant.skills.store import SqliteStore
@@ -220,3 +220,15 @@ def test_a_bad_home_file_is_told_before_anything_else(tmp_path: Path) -> None:
     (tmp_path / "home.yaml").write_text("[]")
     with pytest.raises(AssistantError, match="home"):
         Assistant(tmp_path, Own(home=tmp_path / "home.yaml")).commands()
+
+
+def test_what_the_user_said_is_asked_of_the_memory(commanding: Assistant) -> None:
+    said = [Turn("user", "I'm allergic to bright lights."), Turn("assistant", "Oh dear.")]
+    question = "Am I allergic to bright lights?"
+    assert memory.told(question, said) and not memory.told(question, ())
+    with pytest.raises(BadModel, match="The dialogue model is missing"):
+        list(commanding.converse(question, said))
+    assert not memory.told("all lights, please", said)
+    (chunk,) = commanding.converse("all lights, please", said)
+    assert chunk.reply and chunk.reply.source == "command"
+    assert not memory.told("forget that I'm allergic to bright lights", said)

@@ -107,6 +107,17 @@ def remember(history: Sequence[Turn]) -> Memory:
     return Memory(Notes(tuple(facts), tuple(statements), said, len(history)), forgotten)
 
 
+def told(text: str, history: Sequence[Turn]) -> bool:
+    """Whether a turn asks for something that the user said earlier: then it is no command.
+
+    history : the turns before it
+    """
+    if not history or forgetting(text) is not None:
+        return False
+    answer = remember(history).answer(text)
+    return answer is not None and answer != remember(()).answer(text)
+
+
 def _situation(earlier: Sequence[Turn], place: int | None = None) -> tuple[str, bool]:
     """What the assistant asked for last, and whether people have only just met."""
     count = len(earlier) if place is None else place
