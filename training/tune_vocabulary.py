@@ -116,9 +116,11 @@ def tune(folder: Path, texts: Sequence[str], limit: int) -> dict[str, Any]:
     utterances = list(spoken(recogniser, texts))
     utterances += hear(folder, sample(read_corpora("dev", FREE), limit))
     plain = recogniser.decoder()
-    scores = [score(None, plain, utterances)]
-    for share in SHARES:
-        decoder = plain.with_commands(CommandModel(ngrams, Vocabulary(), share), [])
+    scores: list[ShareScore] = []
+    for share in (None, *SHARES):
+        decoder = plain
+        if share is not None:
+            decoder = plain.with_commands(CommandModel(ngrams, Vocabulary(), share), [])
         scores.append(score(share, decoder, utterances))
         print(json.dumps(asdict(scores[-1])), flush=True)
     chosen = best(scores)
