@@ -56,11 +56,13 @@ class FakeAssistant:
 
     def __init__(self) -> None:
         self.histories: list[list[Turn]] = []
+        self.expected: list[Any] = []
 
-    def vocabulary(self) -> None:
-        return None
+    def vocabulary(self) -> str:
+        return "commands"
 
     def transcribe(self, source: Any, vocabulary: Any = None) -> Transcript:
+        self.expected.append(vocabulary)
         audio: Audio = load_audio(source)
         half = audio.seconds / 2
         words = (Word("hello", 0.0, half, 0.95), Word("there", half, audio.seconds, 0.4))

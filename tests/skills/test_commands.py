@@ -157,6 +157,7 @@ def test_what_the_persona_knows_word_for_word_is_talk_unless_something_is_asked(
     assert known.asked == []
     asked = Commands(known, store, commands.home).turn("set a timer", Dialogue())
     assert commands.turn("ten minutes", asked.dialogue).response
+    assert known.asked[-1] == "ten minutes"  # it may be more than the bare answer
     assert store.alerts("timer")[0].seconds == 600
 
 
@@ -174,3 +175,13 @@ def test_who_asks_for_help_again_hears_other_sentences(store: SqliteStore) -> No
         told.append(Help().handle(asked, replace(place, said=tuple(told))).text)
     assert len(set(told)) == 4
     assert Help().handle(asked, replace(place, said=tuple(told))).text == told[0]
+
+
+def test_a_store_that_is_damaged_while_it_is_used_is_told_once(store: SqliteStore) -> None:
+    store.put("x", 1)
+    commands = my_commands(Known(), store)
+    store.path.write_bytes(b"not a database, but long enough to look like a file" * 40)
+    first = commands.turn("timer for two minutes", Dialogue())
+    second = commands.turn("kitchen light on", first.dialogue)
+    assert first.response and "damaged" in first.response.text
+    assert second.response and "damaged" not in second.response.text

@@ -106,3 +106,18 @@ def test_a_public_sentence_takes_our_names(monkeypatch: pytest.MonkeyPatch) -> N
     made = public_commands.alike("train", {"home.colour": ["room"]}, seed=1)
     assert len(made) == public_commands.MOST
     assert {example.intent for example in made} == {"home.colour"}
+
+
+def test_what_is_said_to_the_assistant_itself_is_none_unless_a_skill_answers_it(tmp_path) -> None:
+    path = tmp_path / "persona.yaml"
+    prompts = [f"are you number {word}" for word in "a b c d e f g h i j k l m n o p q r".split()]
+    path.write_text(
+        f"name: Ada\nfacts: {{}}\ntopics:\n  who:\n    prompts: [{', '.join(prompts)}]\n"
+        "    replies: [Perhaps.]\n  clock:\n    prompts: [what time is it]\n    skills: true\n"
+        "    replies: [Late.]\n"
+    )
+    train, dev = (commands.to_the_assistant(split, path) for split in ("train", "dev"))
+    found = {" ".join(example.words) for example in (*train, *dev)}
+    assert found == set(prompts)
+    assert {example.intent for example in train} == {"none"}
+    assert not {example.words for example in train} & {example.words for example in dev}

@@ -246,3 +246,21 @@ def test_training_for_consistency_runs(data):
     options = ["speech", "--preset", "smoke", "--runs", str(data / "runs"), "--set"]
     more = ["precision=fp32", "consistency=0.2", "masks=1", "epochs=1", "evaluate_every=1"]
     assert train.main([*options, *more]) == 0
+
+
+def test_disagreement_counts_with_its_weight(data):
+    torch.manual_seed(3)
+    losses = {}
+    for weight in (0.2, 0.7):
+        made = recipe(data, masks=2, consistency=weight)
+        batch = made.collate([2, 0], 1)
+        if not losses:
+            model = made.build().eval()
+        with torch.no_grad():
+            losses[weight] = made.loss(model, batch, None)[0]
+            output = model(batch.features, batch.lengths)
+    apart = sum(
+        speech.disagreement(x, output.lengths) for x in (output.characters, output.phonemes)
+    )
+    assert apart > 0
+    assert (losses[0.7] - losses[0.2]).item() == pytest.approx(0.5 * apart.item(), rel=1e-3)

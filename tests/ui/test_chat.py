@@ -135,6 +135,7 @@ def test_speech_goes_after_what_is_typed_and_the_recording_is_removed(
 ) -> None:
     event = recording(tmp_path, 0.1 * np.ones(16_000), monkeypatch)
     assert chat.hear("well ", event) == "well hello there"
+    assert chat.assistant.expected == ["commands"]  # type: ignore[attr-defined]
     assert list(tmp_path.glob("*.wav")) == []
 
 
