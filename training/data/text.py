@@ -1,11 +1,13 @@
 """Running text for the network that writes, in chunks of a few paragraphs with a style.
 
-    gutenberg        eight novels                     <novel>
-    wikitext2        encyclopaedia articles           <article>
-    tinyshakespeare  scenes                           <play>
+    gutenberg               eight novels              <novel>
+    wikitext2               encyclopaedia articles    <article>
+    tinyshakespeare         scenes                    <play>
+    synthetic_persona_chat  everyday conversations    <talk>
 
 WikiText-2 comes as tokens with rare words replaced by <unk>; here its sentences are put back
-into plain writing, and those with an <unk> are left out.
+into plain writing, and those with an <unk> are left out. A conversation becomes one line a
+turn, each behind a dash.
 """
 
 from __future__ import annotations
@@ -13,16 +15,23 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import BadData
+from assistant.language.normalise import display
+from training.data.dialogue import CORPORA, conversations
 from training.data.source import data_folder
 
 Split = Literal["train", "dev", "test"]
 
-STYLES = {"gutenberg": "<novel>", "wikitext2": "<article>", "tinyshakespeare": "<play>"}
+STYLES = {
+    "gutenberg": "<novel>",
+    "wikitext2": "<article>",
+    "tinyshakespeare": "<play>",
+    "synthetic_persona_chat": "<talk>",
+}
 """Corpus -> the mark that its chunks begin with."""
 CHUNK = 3000
 """Characters after which a chunk ends, at the next line's end."""
@@ -40,6 +49,8 @@ def load(corpus: str, split: Split) -> list[str]:
     Raises:
         BadData: the file is missing or damaged.
     """
+    if corpus in CORPORA:
+        return list(chunks(dashed(conversations(corpus, split))))
     path = data_folder("text") / "lm" / f"{corpus}.{split}.txt.gz"
     if not path.exists():
         raise BadData(f"{path} is missing.")
@@ -102,6 +113,13 @@ def wikitext(lines: Iterable[str]) -> Iterator[str]:
         kept = [part for part in _SENTENCES.split(text) if "<unk>" not in part]
         if kept:
             yield detokenise(" ".join(kept))
+
+
+def dashed(talks: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of conversations: each turn behind a dash, an empty line after the last."""
+    for turns in talks:
+        yield from (f"- {display(turn)}" for turn in turns)
+        yield ""
 
 
 def detokenise(text: str) -> str:

@@ -36,6 +36,7 @@ from training.data.spoken_text import COMMANDS
 from training.data.spoken_text import corpus as sentences_of
 from training.data.text import STYLES, load, whole
 from training.evaluate_text import bits_per_character
+from training.growth import widened, with_rows
 from training.options import Options
 from training.recipe import Evaluation, Recipe
 
@@ -44,6 +45,7 @@ WRITTEN_PROMPTS = {
     "<novel>": "The lamp went out, and",
     "<article>": "The old harbour of the town",
     "<play>": "FIRST SAILOR:\n",
+    "<talk>": "- The lamp went out again.\n-",
 }
 SPOKEN_PROMPTS = {START: "the lamp went out and"}
 SPOKEN_SHARES = {
@@ -93,6 +95,8 @@ class Settings(Options):
     """Of each source of spoken text at most, less for those in `SPOKEN_SHARES`."""
     start: str = ""
     """A model folder to begin with: its network and its subwords, whatever sizes are set."""
+    grow: int = 0
+    """Units of each layer to widen that network to; 0 leaves it as it is."""
 
 
 PRESETS = {
@@ -168,16 +172,24 @@ KINDS = {"written": written, "spoken": spoken, "characters": characters}
 def _start(settings: Settings) -> tuple[LanguageModel, Subwords]:
     """The network and the subwords that the training begins with, with its own dropout.
 
+    Styles that the subwords lack are added, each with the mean of all rows as its own.
+
     Raises:
         BadModel: the folder holds none.
+        BadOption: `grow` asks for fewer units than there are.
     """
     loaded = load_model(Path(settings.start))
     subwords = loaded.tokenizers.get("text")
     if not isinstance(loaded.model, LanguageModel) or not isinstance(subwords, Subwords):
         raise BadModel(f"{settings.start} holds no network that writes, to begin with.")
-    model = LanguageModel(replace(loaded.model.config, dropout=settings.dropout))
+    dropouts = {"dropout": settings.dropout, "weight_drop": settings.weight_drop}
+    model = LanguageModel(replace(loaded.model.config, **dropouts))
     model.load_state_dict(loaded.model.state_dict())
-    return model, subwords
+    if settings.text == "written":
+        known = {*subwords.styles, *subwords.controls}
+        subwords = subwords.with_controls([mark for mark in STYLES.values() if mark not in known])
+        model = with_rows(model, len(subwords))
+    return widened(model, settings.grow) if settings.grow else model, subwords
 
 
 @dataclass(frozen=True)
