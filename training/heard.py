@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from assistant.checkpoint import load_model
 from assistant.messages import Audio
-from assistant.speech import endpoint, features, vocal_tract
+from assistant.speech import endpoint, features, hearings, vocal_tract
 from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.recognise import Heard, Recogniser
 from training.data.speech import Clip, read_audio
@@ -72,6 +72,9 @@ def _digest(folder: Path, clips: Sequence[Clip]) -> str:
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update("\n".join(f"{clip.corpus} {clip.path}" for clip in clips).encode())
     digest.update(" ".join(Heard.__dataclass_fields__).encode())
-    if formants := DecoderSettings.read(folder / SETTINGS).formants:
-        digest.update(f"{formants}".encode() + Path(vocal_tract.__file__).read_bytes())
+    settings = DecoderSettings.read(folder / SETTINGS)
+    if settings.formants or settings.shift:
+        digest.update(f"{settings.formants} {settings.shift}".encode())
+        for module in (hearings, vocal_tract):
+            digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]

@@ -36,7 +36,7 @@ STEPS = {"language_weight": 0.5, "word_score": 1.0}
 """First step of each setting that is searched among the candidates."""
 RESCORED_STEPS = {"rescored_language": 0.5, "rescored_recurrent": 0.25, "rescored_word": 1.0}
 POSITIVE = ("language_weight", "prior_scale", "rescored_language", "rescored_recurrent")
-GIVEN = ("beam", "narrow_beam", "beam_symbols", "beam_threshold", "formants")
+GIVEN = ("beam", "narrow_beam", "beam_symbols", "beam_threshold", "formants", "shift")
 """Settings that cost time, and are chosen rather than searched."""
 PRIOR_STEP = 0.2
 """Of the one setting that needs decoding anew."""
@@ -182,7 +182,7 @@ def tune(
 ) -> dict[str, Any]:
     """Search, write `decoder.json`, and return what was found.
 
-    The settings of the start are written first: `formants` changes what the network hears.
+    The settings of the start are written first: `formants` and `shift` change what it hears.
     """
     update(folder / SETTINGS, start, {})
     recogniser = Recogniser(load_model(folder))

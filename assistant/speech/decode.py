@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NGRAMS = "ngrams.npz.xz"
 SETTINGS = "decoder.json"
+LONGEST_SHIFT = 0.02
+"""Seconds: half a frame of the network's output. Beyond, hearings are not of the same frame."""
 
 
 def collapse(ids: Iterable[int], blank: int = 0) -> list[int]:
@@ -59,8 +61,9 @@ class DecoderSettings:
     boundary_score: float = 0.0
     """Added for each word boundary."""
     formants: float = 0.0
-    """A clip is also heard with its formants moved by this part down and up, and what the network
-    makes of the three is averaged; 0 for one hearing."""
+    """A clip is also heard with its formants moved by this part down and up, see `hearings`."""
+    shift: float = 0.0
+    """Seconds by which these two hearings begin earlier and later; both 0 for one hearing."""
     beam: int = 250
     """Places in the lexicon that are followed."""
     narrow_beam: int = 250
@@ -101,6 +104,8 @@ class DecoderSettings:
     def __post_init__(self) -> None:
         if not 0 <= self.formants <= WIDEST:
             raise ValueError(f"formants is {self.formants!r}, not within 0 and {WIDEST}")
+        if not 0 <= self.shift <= LONGEST_SHIFT:
+            raise ValueError(f"shift is {self.shift!r}, not within 0 and {LONGEST_SHIFT}")
 
     @classmethod
     def read(cls, path: Path) -> DecoderSettings:

@@ -34,13 +34,13 @@ from assistant.speech.decode import (
     greedy,
 )
 from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
-from assistant.speech.features import FEATURES, log_mel
+from assistant.speech.features import FEATURES
 from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
+from assistant.speech.hearings import hearings, pooled
 from assistant.speech.place import CANDIDATES, FRAME_SECONDS, Placer
 from assistant.speech.spell_out import SpellOut
 from assistant.speech.vocabulary import Vocabulary
-from assistant.speech.vocal_tract import pooled, versions
 
 LONGEST_PIECE = 20.0
 """Seconds. The network heard hardly anything longer in training."""
@@ -250,11 +250,11 @@ class Recogniser:
     def _hear(self, samples: npt.NDArray[np.float32], piece: Region, quick: bool = False) -> Heard:
         first, last = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
         with torch.inference_mode():
-            features = log_mel(torch.from_numpy(samples[first:last].copy()))
-            ways = versions(features, 0.0 if quick else self.settings.formants)
-            output: CTCOutput = self._model(ways, torch.full((len(ways),), len(features)))
+            again = (0.0, 0.0) if quick else (self.settings.formants, self.settings.shift)
+            ways = hearings(samples, first, last, *again)
+            output: CTCOutput = self._model(ways, torch.full((len(ways),), ways.shape[1]))
             characters, phonemes = pooled(output.characters), pooled(output.phonemes)
-        activity = self._detector.evidence(features) if self._detector else SURE
+        activity = self._detector.evidence(ways[0]) if self._detector else SURE
         seconds = piece.end - piece.start
         return Heard(piece.start, characters, phonemes, seconds, activity)
 

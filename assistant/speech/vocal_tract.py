@@ -1,8 +1,4 @@
-"""The same words from a longer and a shorter vocal tract.
-
-A network hears a voice a little differently when its formants are moved. Where it errs by
-chance, it errs elsewhere each time, so the mean of several hearings errs less.
-"""
+"""The same words from a longer and a shorter vocal tract."""
 
 from __future__ import annotations
 
@@ -16,28 +12,6 @@ from assistant.speech.features import FEATURES
 
 WIDEST = 0.2
 """Nobody's formants lie further from the mean."""
-
-
-def versions(features: Tensor, spread: float) -> Tensor:
-    """A clip as it is, and with its formants moved by `spread` down and up.
-
-    features : Tensor, shape = (frames, mels)
-    spread : 0 for the clip alone
-    returns : Tensor, shape = (1 or 3, frames, mels), the clip itself first
-    """
-    factors = (1 - spread, 1 + spread) if spread else ()
-    return torch.stack([features, *(warp_frequencies(features, factor) for factor in factors)])
-
-
-def pooled(log_probabilities: Tensor) -> Tensor:
-    """What several hearings agree on: their geometric mean, normalised.
-
-    log_probabilities : Tensor, shape = (hearings, frames, symbols)
-    returns : Tensor, shape = (frames, symbols); of a single hearing exactly what it is
-    """
-    if len(log_probabilities) == 1:
-        return log_probabilities[0]
-    return log_probabilities.mean(0).log_softmax(-1)
 
 
 def warp_frequencies(features: Tensor, factor: float) -> Tensor:

@@ -207,6 +207,7 @@ def test_settings_survive_and_bad_ones_are_refused(tmp_path: Path) -> None:
         '{"settings": {"beam": NaN}}',
         json.dumps({"settings": {"formants": 0.5}}),
         json.dumps({"settings": {"formants": -0.05}}),
+        json.dumps({"settings": {"shift": 0.1}}),
     ):
         path.write_text(broken)
         with pytest.raises(BadModel, match=SETTINGS):

@@ -123,15 +123,18 @@ def test_with_a_lexicon_the_phonemes_are_read(
     assert hearing.transcribe(SPEECH, language_model=False).text == "sea too"
 
 
-def test_two_hearings_overrule_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the moved formants say counts where the settings ask for them and there is time."""
+@pytest.mark.parametrize("again", [{"formants": 0.05}, {"shift": 0.005}])
+def test_two_hearings_overrule_one(
+    again: dict[str, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the other hearings say counts where the settings ask for them and there is time."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     write_pack(tmp_path)
     wrong = Scripted("see bee", "S IY | B IY")
     right = Scripted("sea too", "S IY | T UW | K IY S")
     once = recogniser(Divided(wrong, right, right), tmp_path)
     assert once.transcribe(SPEECH).text == "see bee"
-    DecoderSettings(formants=0.05).write(tmp_path / SETTINGS)
+    DecoderSettings(**again).write(tmp_path / SETTINGS)
     thrice = recogniser(Divided(wrong, right, right), tmp_path)
     assert thrice.transcribe(SPEECH).text == "see two keys"
     assert thrice.transcribe(SPEECH, language_model=False).text == "sea too"

@@ -65,10 +65,11 @@ def test_other_hearings_are_heard_anew(folder: Path) -> None:
         DecoderSettings(language_weight=1.0),
         DecoderSettings(formants=0.05),
         DecoderSettings(formants=0.1),
+        DecoderSettings(shift=0.005),
     ):
         settings.write(folder / SETTINGS)
         heard.hear(folder, clips("see two"), cache)
-    assert len(list(cache.glob("heard-*.pt"))) == 3
+    assert len(list(cache.glob("heard-*.pt"))) == 4
 
 
 def test_a_source_is_read_up_to_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
