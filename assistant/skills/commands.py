@@ -1,6 +1,7 @@
 """A turn that may be a command: taken apart, done, and what came of it.
 
     text -> the user's own phrases -> Understander -> Manager -> a skill -> Outcome
+                      ^------ a phrase in it ---'
 
 Holds what all conversations share (the user's store, the home); what belongs to one of them is in
 its `Dialogue`.
@@ -17,7 +18,7 @@ from typing import Protocol
 from assistant.errors import AssistantError, StoreDamaged
 from assistant.messages import Action, Dialogue, Understanding
 from assistant.skills import SKILLS, phrases, timer
-from assistant.skills.base import Home, Response, Skill, Store, World
+from assistant.skills.base import Home, Response, Skill, Store, World, find
 from assistant.skills.home_state import HomeState, VirtualHome
 from assistant.skills.manager import CANCEL, Manager
 from assistant.skills.store import SqliteStore
@@ -61,10 +62,14 @@ class Commands:
     """What the user has to be told with the next command: that the store was damaged."""
 
     def understand(self, text: str) -> Understanding:
-        """What one turn by itself asks for."""
+        """What one turn by itself asks for.
+
+        The value of a phrase that the network finds is what it stands for; see `phrases.SAID`.
+        """
         if self.understander is None:
             return Understanding(text, None, 1.0, (), 0.0)
-        return self.understander.understand(text, self.now())
+        found = self.understander.understand(text, self.now())
+        return self._looked_up(found) if found.intent == phrases.SAID else found
 
     def turn(self, text: str, dialogue: Dialogue, said: Sequence[str] = ()) -> Outcome:
         """Do what a turn asks for.
@@ -77,9 +82,13 @@ class Commands:
             return Outcome(self.understand(text), dialogue, None)
         world = World(self.now, self.store, self.random, self.home, said)
         steps = self._translated(text, dialogue)
+        first = self._taken_for(steps[0], dialogue)
+        if steps == (text,) and first.intent == phrases.SAID and not dialogue.pending:
+            steps = phrases.steps(first.slots[0].value)
+            first = self._taken_for(steps[0], dialogue)
         outcomes: list[Outcome] = []
-        for step in steps:
-            understanding = self._taken_for(step, dialogue)
+        for place, step in enumerate(steps):
+            understanding = self._taken_for(step, dialogue) if place else first
             response, dialogue = Manager(self.skills).turn(understanding, dialogue, world)
             outcomes.append(Outcome(understanding, dialogue, response))
         outcome = _together(outcomes)
@@ -93,6 +102,17 @@ class Commands:
         if not dialogue.pending and self.talk(text):
             return Understanding(text, None, 1.0, (), 0.0)
         return self.understand(text)
+
+    def _looked_up(self, found: Understanding) -> Understanding:
+        """With what the phrase stands for; no command if it is none of the user's (any more)."""
+        slot = find(found, "phrase")
+        try:
+            meant = phrases.translate(slot.text, self.store.taught()) if slot else None
+        except AssistantError:
+            meant = None  # a turn has read the store before, and told what is wrong with it
+        if slot is None or meant is None or not meant.commands:
+            return replace(found, intent=None, confidence=1 - found.confidence, slots=())
+        return replace(found, slots=(replace(slot, value="; ".join(meant.commands)),))
 
     def rings(self) -> list[Response]:
         """What has to ring now, each once; see `timer.due`.
@@ -113,7 +133,7 @@ class Commands:
             return (text,)
         except AssistantError:
             return (text,)  # the skill that needs the store says what is wrong with it
-        return found.commands if found else (text,)
+        return found.commands if found and found.commands else (text,)
 
 
 def my_commands(

@@ -18,6 +18,9 @@ from assistant.errors import BadInput
 from assistant.language.numbers import BELOW_HUNDRED, SCALES
 from assistant.skills.base import Taught
 
+SAID = "teach.said"
+"""Intent of a network that was trained with the user's phrases (`training.data.taught`): one of
+them, in its slot `phrase`, with words around it that are no part of it."""
 NEAR_RESERVED = 80.0
 """Percent of likeness to a reserved word that a phrase must not have: `cancle`."""
 ALIKE = 86.0

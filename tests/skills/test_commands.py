@@ -10,6 +10,7 @@ import pytest
 
 from assistant.errors import BadOption, StoreError
 from assistant.messages import Action, Dialogue, Slot, Understanding
+from assistant.skills import phrases
 from assistant.skills.base import World
 from assistant.skills.commands import Commands, my_commands
 from assistant.skills.help import Help
@@ -92,6 +93,54 @@ def test_a_phrase_of_ones_own_does_all_that_it_stands_for(store: SqliteStore) ->
     assert [a.name for a in outcome.response.actions] == ["home.light", "timer.started"]
     assert "kitchen" in outcome.response.text and "minutes" in outcome.response.text
     assert lit(commands, "kitchen") and store.alerts("timer")
+
+
+class Retrained(Known):
+    """Finds a phrase of the user's in `could we have ... now`, as a network does that has learnt
+    it."""
+
+    def understand(self, text: str, now: datetime) -> Understanding:
+        start, end = len("could we have "), len(text) - len(" now")
+        if not (text.startswith("could we have ") and text.endswith(" now")):
+            return super().understand(text, now)
+        self.asked.append(text)
+        slot = Slot("phrase", text[start:end], text[start:end], start, end)
+        return Understanding(text, phrases.SAID, 0.8, (slot,), 0.0)
+
+
+def test_a_phrase_that_the_network_finds_is_done(store: SqliteStore) -> None:
+    store.teach("movie time", "kitchen light on and then timer for two minutes")
+    commands = my_commands(Retrained(), store)
+    said = "could we have movie tyme now"
+    assert phrases.translate(said, store.taught()) is None
+    read = commands.understand(said)
+    assert read.intent == phrases.SAID
+    assert read.slots[0].value == "kitchen light on; timer for two minutes"
+    outcome = commands.turn(said, Dialogue())
+    assert outcome.response
+    assert [a.name for a in outcome.response.actions] == ["home.light", "timer.started"]
+    assert lit(commands, "kitchen") and len(store.alerts("timer")) == 1
+
+
+def test_what_is_no_phrase_any_more_is_no_command(store: SqliteStore) -> None:
+    commands = my_commands(Retrained(), store)
+    read = commands.understand("could we have movie time now")
+    assert (read.intent, read.slots) == (None, ())
+    assert read.confidence == pytest.approx(0.2)
+    assert commands.turn("could we have movie time now", Dialogue()).response is None
+
+
+def test_a_found_phrase_does_not_answer_a_question_and_no_circle_is_endless(
+    store: SqliteStore,
+) -> None:
+    store.teach("movie time", "kitchen light on")
+    store.teach("round and round", "could we have round and round now")
+    commands = my_commands(Retrained(), store)
+    asked = commands.turn("set a timer", Dialogue())
+    again = commands.turn("could we have movie time now", asked.dialogue)
+    assert again.response and again.response.asks == "duration"
+    assert not lit(commands, "kitchen")
+    assert commands.turn("could we have round and round now", Dialogue()).response is None
 
 
 def test_cancel_is_no_phrase_of_ones_own_while_something_is_asked(store: SqliteStore) -> None:

@@ -187,6 +187,9 @@ i (think|believe|guess) (music|time|rain|a song|a poem) (heals|says more than wo
 """  # noqa: E501
 
 IDIOMS = """
+what a (day|night|morning|evening|week|weekend|month|year|summer|winter|time)
+what a (long|lovely|terrible|strange|busy|funny|wonderful|rotten) (day|night|morning|evening|week|weekend|year|date|time) [it was|that was|{past}]
+(what|such) a waste of time
 (he|she) is a (walking|human) (alarm clock|calendar|encyclopedia)
 (that|it) (set off|raised) (alarm bells|red flags) for me
 don't be alarmed i'm only {feeling}
@@ -269,6 +272,9 @@ i'm (all ears|over the moon|on top of the world|in two minds|at the end of my ro
 """
 
 QUESTIONS = """
+(does|did|can) it (have|has) (wings|fur|a tail|feathers|claws|four wheels|stripes|a shell|big ears|hooves) [then]
+(is|was) it (bigger than a cat|on land|a bird|made of wood|alive|something to eat) [then]
+what (do|should|can|could) i do (now|next|about it|about that|then|about him|about her|instead)
 what was it like (before the internet|in {city}|when you were new|without music)
 why do (you|people) (repeat yourself|always say that|make lists|write poems|fear the dark)
 do (your|the) (lights|feelings|songs) mean anything to you

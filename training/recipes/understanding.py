@@ -5,11 +5,19 @@
 
 The loss is the cross-entropy of the intent and the CRF's negative log-likelihood of the tags.
 Temperature and threshold are fitted on dev at every evaluation and exported with the network.
+
+`own` can be trained with more:
+
+    heard=FILE        our recogniser's real errors: `python -m training.heard_commands FILE`
+    phrases=FOLDER    what a user has taught: their data folder, in which refrain.db lies. It is
+                      found then in many other words: "could you do movie time now". The network
+                      is theirs alone; `python -m training.publish` puts it into a model folder.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,16 +29,19 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from assistant.checkpoint import save_model
-from assistant.errors import BadData
+from assistant.errors import BadData, BadOption
 from assistant.language.command_words import MARKS, UNKNOWN_WORD, encode, word_key
 from assistant.language.tokenizer import Symbols
 from assistant.models.classifier import NONE, Classifier, ClassifierConfig
+from assistant.skills.phrases import SAID
 from training.batches import bucketed
-from training.data import commands
+from training.data import commands, taught
+from training.data.heard_lines import heard_lines, mixed
 from training.data.nlu import Example, intents_of, read_set, slots_of
 from training.fit_threshold import fit_temperature, fit_threshold
 from training.options import Options
 from training.recipe import Evaluation, Recipe
+from training.swap import SlotValues
 from training.understanding_scores import read_all, score
 
 
@@ -61,10 +72,21 @@ class UnderstandingSettings(Options):
     intent_weight: float = 1.0
     out_of_scope_worth: float = 0.5
     """Points of in-scope accuracy that one of out-of-scope recall is worth."""
+    swapped: float = 0.0
+    """Probability of each slot's value to be replaced by another one of training, anew in each
+    epoch; not for our own commands, whose values are drawn as they are made."""
     misheard: float = 0.3
     """Share of our own sentences in which words are misheard, anew in each epoch."""
     sentences: int = 40000
     """Of our own commands."""
+    heard: str = ""
+    """File of commands as our recogniser hears them."""
+    heard_share: float = 0.1
+    """Of the training sentences; those of the file are repeated, or some left out."""
+    phrases: str = ""
+    """Folder of the user's data."""
+    phrase_sentences: int = 100
+    """With each of the user's phrases."""
 
 
 @dataclass(frozen=True)
@@ -105,26 +127,50 @@ class UnderstandingRecipe(Recipe):
         settings = self.settings
         own = settings.data == "own"
         self.features: dict[str, Any] = {"data": settings.data, "say": own}
+        if (settings.heard or settings.phrases) and not own:
+            raise BadOption("`heard` and `phrases` go with data=own: they are commands of ours.")
         if own:
             self.material = commands.Material(settings.seed, settings.sentences)
             self.train, self.dev = self.material.train, self.material.dev
-            self.features["types"] = self.material.types
         else:
             self.train = read_set(settings.data, "train")
             self.dev = read_set(settings.data, "dev")
         if settings.limit:
             self.train = self.train[:: max(1, len(self.train) // settings.limit)]
             self.dev = self.dev[:: max(1, len(self.dev) // settings.limit)]
+        self.values = SlotValues(self.train)
+        known = self._add_own() if own else self.train
         self.intents, self.slots = intents_of(self.train), slots_of(self.train)
         if len(self.intents) < 2:
             raise BadData("There is nothing to tell apart: the training set has one intent only.")
-        self.counts = Counter(word_key(word) for row in self.train for word in row.words)
+        self.counts = Counter(word_key(word) for row in known for word in row.words)
         kept = [word for word, n in self.counts.most_common(settings.most_words)
                 if n >= settings.rare]  # fmt: skip
-        letters = {letter for row in self.train for word in row.words for letter in word}
+        letters = {letter for row in known for word in row.words for letter in word}
         self.words = Symbols([*MARKS, *kept])
         self.characters = Symbols([*MARKS, *sorted(letters)])
         self._intent_ids = {name: index for index, name in enumerate(self.intents)}
+
+    def _add_own(self) -> list[Example]:
+        """Put in the user's phrases, and last what was heard; all but that, for the word list.
+
+        A word that is only ever heard wrongly needs no place in it.
+        """
+        settings, types = self.settings, self.material.types
+        if settings.phrases:
+            said = taught.read_taught(Path(settings.phrases).expanduser())
+            each, seed = settings.phrase_sentences, settings.seed
+            self.train = [*self.train, *taught.sentences(said, "train", each, seed)]
+            self.dev = [*self.dev, *taught.sentences(said, "dev", max(1, each // 10), seed)]
+            types = {**types, SAID: {"phrase": "phrase"}}
+        self.features["types"] = types
+        known = self.train
+        if settings.heard:
+            lines = heard_lines(Path(settings.heard), types)
+            numbers = random.Random(f"{settings.seed} heard")
+            self.train = mixed(known, lines, settings.heard_share, numbers)
+        self.made = len(known)
+        return known
 
     def build(self) -> nn.Module:
         settings = self.settings
@@ -166,7 +212,10 @@ class UnderstandingRecipe(Recipe):
     def _heard(self, row: int, epoch: int) -> Example:
         """An example as it may be heard in this epoch."""
         example = self.train[row]
-        if self.settings.data != "own" or self.settings.misheard <= 0:
+        if self.settings.swapped and self.settings.data != "own":
+            draw = random.Random(f"{self.settings.seed} {epoch} {row}")
+            return self.values.swapped(example, self.settings.swapped, draw)
+        if self.settings.data != "own" or self.settings.misheard <= 0 or row >= self.made:
             return example
         return self.material.misheard(example, row, epoch, self.settings.misheard)
 
