@@ -70,7 +70,7 @@ def page(assistant: Assistant, beside: panel.Panel, recordings: Path | None = No
     with blocks:
         gr.HTML(MASTHEAD, elem_id="masthead", apply_default_css=False)
         ringing = panel.build()
-        with gr.Tabs() as tabs:
+        with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab("Chat", id="chat"):
                 talk = chat_tab.lay_out()
             with gr.Tab("Commands", id="commands") as commands:

@@ -44,7 +44,8 @@ def look(proposer: Proposer, history: Sequence[Turn], reply: str) -> Looks:
         BadText: there is nothing to answer, or it or the reply is too long, or no reply is found.
     """
     check(history[-1].text if history else "", reply)
-    ids = proposer.tokenizer.encode(normalise(reply)) if reply.strip() else _own(proposer, history)
+    given = normalise(reply)
+    ids = proposer.tokenizer.encode(given) if given else _own(proposer, history)
     ids = ids[:PIECES]
     if not ids:
         raise BadText("The network found nothing to say to that. Type a reply for it.")

@@ -93,11 +93,15 @@ def hear(recogniser: Recogniser, audio: Audio) -> Hearing:
         BadModel: a file of the model folder is damaged.
     """
     most = round(LONGEST * SAMPLE_RATE)
-    audio = replace(audio, samples=audio.samples[:most]) if len(audio.samples) > most else audio
+    longer = len(audio.samples) > most
+    audio = replace(audio, samples=audio.samples[:most]) if longer else audio
     pieces = list(recogniser.hear(audio))
     speech = [one for one in pieces if one.speech_probability(recogniser.settings) >= 0.5]
     if not speech:
-        raise BadAudio("No speech was found in that. Say something, or choose one of the samples.")
+        where = f"the first {LONGEST:.0f} seconds of that" if longer else "that"
+        raise BadAudio(
+            f"No speech was found in {where}. Say something, or choose one of the samples."
+        )
     heard = speech[0]
     first = round(heard.start * SAMPLE_RATE)
     samples = audio.samples[first : first + round(heard.seconds * SAMPLE_RATE)]
@@ -111,7 +115,7 @@ def hear(recogniser: Recogniser, audio: Audio) -> Hearing:
         _head(phonemes, heard.phonemes),
         tuple(recogniser.spell(heard.characters)),
         _wordings(recogniser, heard),
-        len(speech) > 1 or len(audio.samples) == most,
+        len(speech) > 1 or longer,
     )
 
 

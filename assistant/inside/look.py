@@ -14,7 +14,8 @@ from assistant.inside.hearing import Hearing
 from assistant.inside.units import Reading, spans, without_first
 from assistant.language.converse import Conversationalist
 from assistant.language.fit import ReplyEncoder
-from assistant.language.tokenizer import START_ID
+from assistant.language.normalise import normalise
+from assistant.language.tokenizer import USER_ID
 from assistant.language.write import Writer
 from assistant.messages import Turn
 from assistant.models.layers import BidirectionalLayer
@@ -45,14 +46,15 @@ class Look:
 
     @torch.inference_mode()
     def read_by_encoder(self, text: str) -> Reading:
-        """What the forward layer of the network that compares replies does, likewise."""
-        text = units.checked(text)
+        """What the forward layer of the network that compares replies does, likewise: in the form
+        that it reads, lower case on one line, as what a user says."""
+        text = units.checked(normalise(units.checked(text)))
         encoder = self.encoder()
         model, tokenizer = encoder.model, encoder.tokenizer
         ids = tokenizer.encode(text)
         layer = model.trunk.layers[0]
         assert isinstance(layer, BidirectionalLayer)
-        embedded = model.embedding(torch.tensor([START_ID, *ids])) * model.config.embedding**0.5
+        embedded = model.embedding(torch.tensor([USER_ID, *ids])) * model.config.embedding**0.5
         gates = without_first(trace(layer.forwards, embedded))
         return Reading(text, spans(tokenizer, ids), gates)
 

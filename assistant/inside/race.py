@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,9 @@ EVERY = 0.4
 PATIENCE = 90.0
 """Seconds by the clock on the wall after which a race ends on a machine that is busy."""
 SHORTEST, LONGEST = 10, 200
+MOST_SEED = 2**32 - 1
+AHEAD_UPDATES = 250
+"""At most, of each that looks ahead."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Race:
             raise BadOption(f"The length must be from {SHORTEST} to {LONGEST}.")
         if self.truncate < 0 or self.updates < 1 or self.seconds <= 0:
             raise BadOption("Give a number of steps, updates and seconds above 0.")
+        if not 0 <= self.seed <= MOST_SEED:
+            raise BadOption(f"The seed must be from 0 to {MOST_SEED}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +91,9 @@ class Snapshot:
     seconds: float
     """Of work on one core."""
     done: bool
+    cut: Literal["", "time", "busy"] = ""
+    """Why it was ended before all had ended: its seconds were used up, or the machine was too
+    busy with other work to give them."""
 
 
 class _Training:
@@ -168,7 +177,7 @@ def race(options: Race, clock: Callable[[], float] = time.thread_time) -> Iterat
 def look_ahead(seed: int = 0, clock: Callable[[], float] = time.thread_time) -> Iterator[Snapshot]:
     """Train an LSTM that reads forward, and one that reads both ways, with half of the units in
     each direction, on a task that needs the future."""
-    options = Race(length=30, seed=seed, updates=250)
+    options = Race(length=30, seed=seed, updates=AHEAD_UPDATES)
 
     def begin() -> list[_Training]:
         return [
@@ -188,7 +197,8 @@ def _run(
         since = clock()
         trainings = begin()
         spent += clock() - since
-    done = False
+    cut: Literal["", "time", "busy"] = ""
+    done = finished = False
     while not done:
         with _one_thread():
             shown, since = time.monotonic(), clock()
@@ -196,12 +206,15 @@ def _run(
                 for training in trainings:
                     if not training.finished:
                         training.update()
-                late = spent + clock() - since > options.seconds
-                late = late or time.monotonic() - started > PATIENCE
-                done = late or all(one.finished for one in trainings)
+                finished = all(one.finished for one in trainings)
+                if spent + clock() - since > options.seconds:
+                    cut = "time"
+                elif time.monotonic() - started > PATIENCE:
+                    cut = "busy"
+                done = finished or bool(cut)
             runners = tuple(one.runner(probe=True) for one in trainings)
             spent += clock() - since
-        yield Snapshot(task, runners, spent, done)
+        yield Snapshot(task, runners, spent, done, "" if finished else cut)
 
 
 @contextlib.contextmanager

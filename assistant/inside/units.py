@@ -16,7 +16,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from assistant.errors import BadText
+from assistant.errors import BadOption, BadText
 from assistant.inside.gates import Gates, trace
 from assistant.language.tokenizer import START, Subwords
 from assistant.models.language_model import LanguageModel
@@ -187,6 +187,19 @@ def in_tune(hidden: Floats, wanted: Floats, count: int = 6) -> tuple[Tuned, ...]
     found = correlations(hidden, wanted)
     best = np.argsort(-np.abs(found))[:count]
     return tuple(Tuned(int(unit), float(found[unit])) for unit in best if found[unit])
+
+
+def followed(hidden: Floats, wanted: Floats, units: Sequence[int]) -> tuple[Tuned, ...]:
+    """How given units go with a feature; 0 where either is constant.
+
+    Raises:
+        BadOption: there is no unit of such a number.
+    """
+    count = hidden.shape[1]
+    if any(not 0 <= unit < count for unit in units):
+        raise BadOption(f"This network has the units 0 to {count - 1}: choose among them.")
+    found = correlations(hidden, wanted)
+    return tuple(Tuned(unit, float(found[unit])) for unit in dict.fromkeys(units))
 
 
 def chance(hidden: Floats, wanted: Floats) -> float:

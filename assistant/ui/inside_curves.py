@@ -8,60 +8,98 @@ import numpy as np
 
 from assistant.inside.race import Runner, Snapshot
 
-WIDTH, HEIGHT = 420, 250
-LEFT, RIGHT, TOP, BOTTOM = 44, 16, 24, 34
+WIDTH, HEIGHT = 300, 210
+LEFT, RIGHT, TOP, BOTTOM = 38, 12, 26, 26
 LOWEST, HIGHEST = -8.0, 4.0
 """Powers of ten of the gradient's norm that are drawn."""
+UPDATES = (40, 100, 200, 400)
+LOSSES = (0.2, 0.4, 0.8, 1.2, 2, 4)
+"""Where axes may end: a quarter of each is a number that people read at a glance."""
+CUT = {
+    "": "",
+    "time": "The time was up. ",
+    "busy": "This machine is busy with other work and left too little time: try again later. ",
+}
 Point = tuple[float, float]
 
 
 def draw(snapshot: Snapshot, updates: int) -> str:
     """Scores and losses by update, gradient by distance, and how each fares.
 
-    updates : where the axis of the curves ends
+    updates : the most that there can be
     """
     runners = snapshot.runners
-    last = max([updates, *(one.updates[-1] for one in runners if one.updates)])
+    last = _end(UPDATES, [one.updates[-1] for one in runners if one.updates], updates)
     numeric = snapshot.task.numeric
     score = "Squared error" if numeric else "Share right"
-    scores = [value for one in runners for value in one.scores if np.isfinite(value)]
-    top = min(1.0, max(scores, default=1.0)) if numeric else 1.0
-    losses = [value for one in runners for value in one.losses if np.isfinite(value)]
-    loss = min(3.0, max(losses, default=3.0))
+    scores = [value for one in runners for value in one.scores]
+    top = _end(LOSSES, scores) if numeric else 1.0
+    loss = _end(LOSSES, [value for one in runners for value in one.losses])
     charts = [
         _chart(
             f"{score} by update",
             [_line(r.updates, r.scores, last, top) for r in runners],
-            _ticks(last, "{:.0f}"),
-            _ticks(top, "{:.2g}"),
+            _ticks(last),
+            _ticks(top),
         ),
         _chart(
             "Loss by update",
             [_line(r.updates, r.losses, last, loss) for r in runners],
-            _ticks(last, "{:.0f}"),
-            _ticks(loss, "{:.2g}"),
+            _ticks(last),
+            _ticks(loss),
         ),
     ]
     if runners[0].gradient.size:
         charts.append(_gradients(runners))
-    state = "Done" if snapshot.done else "Training"
+    training = "" if snapshot.done else " training"
+    chance = snapshot.task.guess
+    guess = f"has an error of {chance:.2f}" if numeric else f"scores {chance:.0%}"
+    dotted = '<p class="note">Dotted: the gradient before training.</p>' if len(charts) > 2 else ""
     return (
-        f'<figure class="look"><p role="status">{state}: {snapshot.seconds:.1f} s of one core.</p>'
-        f'<div class="charts">{"".join(charts)}</div>{_table(snapshot)}</figure>'
+        f'<figure class="look{training}"><p role="status">{_state(snapshot)}</p>'
+        f'<p class="note">{snapshot.task.told} Who guesses {guess}.</p>'
+        f'{_table(snapshot)}<div class="charts">{"".join(charts)}</div>{dotted}</figure>'
     )
+
+
+def _state(snapshot: Snapshot) -> str:
+    """How far all of it is, and what came out."""
+    spent = f"{snapshot.seconds:.1f} s of one core"
+    if not snapshot.done:
+        return f"Training: {spent}."
+    solved = [one.name for one in snapshot.runners if one.solved]
+    others = [one.name for one in snapshot.runners if not one.solved]
+    out = CUT[snapshot.cut]
+    if solved:
+        out += f"Solved by {_listed(solved)}{f', not by {_listed(others)}' if others else ''}."
+    else:
+        out += "None of them solved it."
+    return f"Done: {spent}. <b>{out}</b>"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _line(x: Sequence[float], y: Sequence[float], right: float, top: float) -> list[Point]:
     """Points of a curve, both from 0 to 1."""
     return [
-        (a / right, min(1.0, max(0.0, b / top)))
+        (min(1.0, a / right), min(1.0, max(0.0, b / top)))
         for a, b in zip(x, y, strict=True)
         if np.isfinite(b)
     ]
 
 
-def _ticks(end: float, form: str) -> list[tuple[float, str]]:
-    return [(share, form.format(share * end)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+def _end(ends: Sequence[float], values: Sequence[float], most: float | None = None) -> float:
+    """Where an axis ends: the first of some round numbers that no value passes, or the last."""
+    highest = max(filter(np.isfinite, values), default=0.0)
+    ends = [end for end in ends if most is None or end < most] + ([] if most is None else [most])
+    return next((end for end in ends if end >= highest), ends[-1])
+
+
+def _ticks(end: float) -> list[tuple[float, str]]:
+    return [(share, f"{share * end:g}") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
 
 
 def _gradients(runners: Sequence[Runner]) -> str:
@@ -84,7 +122,7 @@ def _gradients(runners: Sequence[Runner]) -> str:
     return _chart(
         "Gradient by steps back in time",
         [line(one.gradient) for one in runners],
-        _ticks(steps, "{:.0f}"),
+        _ticks(steps),
         y,
         [line(one.first_gradient) for one in runners],
     )
@@ -110,7 +148,7 @@ def _chart(
         for place, told in y
     )
     grid += "".join(
-        f'<text text-anchor="middle" x="{LEFT + place * wide:.1f}" y="{HEIGHT - 12}">{told}</text>'
+        f'<text text-anchor="middle" x="{LEFT + place * wide:.1f}" y="{HEIGHT - 8}">{told}</text>'
         for place, told in x
     )
     curves = "".join(
@@ -126,32 +164,41 @@ def _chart(
 
 
 def _table(snapshot: Snapshot) -> str:
-    rows = []
-    for number, one in enumerate(snapshot.runners):
-        if one.failed:
-            how = f"its numbers overflowed after {one.updates[-1] if one.updates else 0} updates"
-        elif one.solved:
-            how = f"solved after {one.solved} updates"
-        elif one.scores:
-            ended = "not solved" if snapshot.done else "training"
-            how = f"{ended}, {one.updates[-1]} updates"
-        else:
-            how = "begins"
-        score = (
-            ""
-            if not one.scores
-            else (f"{one.scores[-1]:.3f}" if snapshot.task.numeric else f"{one.scores[-1]:.0%}")
-        )
-        far = f"{one.gradient[-1]:.0e}" if one.gradient.size else ""
-        rows.append(
-            f'<tr><td><b class="net{number}">{one.name}</b></td><td>{how}</td><td>{score}</td>'
-            f"<td>{far}</td></tr>"
-        )
-    guess = f"{snapshot.task.guess:.2f}" if snapshot.task.numeric else f"{snapshot.task.guess:.0%}"
-    far = "<th>Gradient at the far end</th>" if snapshot.runners[0].gradient.size else "<th></th>"
+    """How each network fares, with the line that stands for it."""
+    far = "<th>Far gradient</th>" if snapshot.runners[0].gradient.size else ""
+    score = "Error" if snapshot.task.numeric else "Score"
+    rows = "".join(_row(number, one, snapshot) for number, one in enumerate(snapshot.runners))
     return (
-        '<div class="wide" tabindex="0"><table class="plain"><thead><tr>'
-        "<th>Network</th><th>How far</th>"
-        f"<th>Score (a guess: {guess})</th>{far}</tr></thead><tbody>{''.join(rows)}</tbody>"
-        "</table></div>"
+        '<div class="wide" tabindex="0" role="group" aria-label="How each network fares">'
+        f'<table class="plain"><thead><tr><th>Network</th><th>State</th><th>{score}</th>{far}'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _row(number: int, one: Runner, snapshot: Snapshot) -> str:
+    last = one.scores[-1] if one.scores else None
+    score = "" if last is None else f"{last:.3f}" if snapshot.task.numeric else f"{last:.0%}"
+    cells = [
+        f'<svg class="sample" viewBox="0 0 26 6" aria-hidden="true"><polyline class="net{number}" '
+        f'points="0,3 26,3"/></svg><b class="net{number}">{one.name}</b>',
+        _fares(one, snapshot.done),
+        score,
+    ]
+    if one.gradient.size:
+        cells.append(f"{one.gradient[-1]:.0e}" if one.gradient[-1] else "0")
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _fares(one: Runner, done: bool) -> str:
+    if one.solved:
+        return f"solved after {_counted(one.solved)}"
+    if not one.scores:
+        return "begins"
+    so_far = _counted(one.updates[-1])
+    if one.failed:
+        return f"its numbers overflowed after {so_far}"
+    return f"{'not solved' if done else 'training'}, {so_far}"
+
+
+def _counted(updates: int) -> str:
+    return f"{updates} update{'' if updates == 1 else 's'}"

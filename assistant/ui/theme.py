@@ -190,6 +190,7 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 }
 @media (max-width: 640px) {
   .gradio-container main { padding: .75rem !important; }
+  button[role="tab"] { font-size: .95rem !important; padding: .7rem .35rem !important; }
   .tools > :has(.microphone), #at-once { flex: 1 1 100% !important; }
   .tools > button { flex: 1 1 auto; }
   #masthead h1 { font-size: 1.7rem; }

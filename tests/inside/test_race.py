@@ -130,7 +130,7 @@ def test_short_rows_are_learnt_and_told() -> None:
     torch.set_num_threads(1)
     end = last(Race("Copy over a gap", 10, updates=300, seconds=60))
     solved = {runner.name: runner.solved for runner in end.runners}
-    assert end.done
+    assert end.done and not end.cut
     assert solved["LSTM"] and solved["GRU"]
     for runner in end.runners:
         assert len(runner.updates) == len(runner.losses) == len(runner.scores)
@@ -141,9 +141,18 @@ def test_short_rows_are_learnt_and_told() -> None:
 def test_the_clock_ends_it() -> None:
     seconds = count(0.0, 1.0)
     snapshots = list(race(Race(length=10, seconds=3), clock=lambda: next(seconds)))
-    assert snapshots[-1].done
-    assert not any(snapshot.done for snapshot in snapshots[:-1])
+    assert snapshots[-1].done and snapshots[-1].cut == "time"
+    assert not any(snapshot.done or snapshot.cut for snapshot in snapshots[:-1])
     assert all(1 <= runner.updates[-1] <= 10 for runner in snapshots[-1].runners)
+
+
+def test_a_machine_that_is_busy_ends_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.inside import race as module
+
+    monkeypatch.setattr(module, "PATIENCE", -1.0)
+    (end,) = race(Race(length=10), clock=lambda: 0.0)
+    assert end.done and end.cut == "busy"
+    assert [runner.updates for runner in end.runners] == [(1,)] * 4
 
 
 def test_closing_it_stops_it() -> None:
@@ -167,7 +176,16 @@ def test_a_network_whose_numbers_overflow_is_told_and_the_others_go_on(
 
 @pytest.mark.parametrize(
     "change",
-    [{"task": "Juggling"}, {"length": 9}, {"length": 201}, {"truncate": -1}, {"updates": 0}],
+    [
+        {"task": "Juggling"},
+        {"length": 9},
+        {"length": 201},
+        {"truncate": -1},
+        {"updates": 0},
+        {"seconds": 0.0},
+        {"seed": -1},
+        {"seed": 2**32},
+    ],
 )
 def test_settings_outside_their_range_are_refused(change: dict[str, object]) -> None:
     with pytest.raises(BadOption):

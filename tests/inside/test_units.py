@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.errors import BadText
+from assistant.errors import BadOption, BadText
 from assistant.inside import units
 from assistant.inside.gates import Gates
 from assistant.inside.units import FEATURES, Reading, chance, correlations, feature, in_tune, read
@@ -66,6 +66,16 @@ def test_a_constant_feature_has_no_units() -> None:
     hidden = np.random.default_rng(2).normal(size=(9, 4)).astype(np.float32)
     assert in_tune(hidden, np.ones(9, np.float32)) == ()
     assert chance(hidden[:2], np.ones(2, np.float32)) == 1.0
+
+
+def test_units_of_ones_own_choice_in_their_order() -> None:
+    hidden = np.array([[0, 1, 5], [1, 0, 5], [0, 1, 5], [1, 0, 5]], np.float32)
+    found = units.followed(hidden, np.array([0, 1, 0, 1], np.float32), [2, 1, 0, 1])
+    assert [(one.unit, round(one.correlation, 5)) for one in found] == [(2, 0), (1, -1), (0, 1)]
+    assert units.followed(hidden, np.ones(4, np.float32), []) == ()
+    for number in (-1, 3, 10**12):
+        with pytest.raises(BadOption, match="0 to 2"):
+            units.followed(hidden, np.ones(4, np.float32), [0, number])
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru"])

@@ -10,16 +10,16 @@ import gradio as gr
 import numpy as np
 import pytest
 
+from assistant import load
 from assistant.errors import BadAudio
 from assistant.inside.attention import Looks
 from assistant.inside.gates import Gates
 from assistant.inside.hearing import Head, Hearing, Wording
 from assistant.inside.memory_task import TASKS
-from assistant.inside.race import Runner, Snapshot
 from assistant.inside.units import FEATURES, Reading, Tuned, checked
-from assistant.ui import inside as tab
-from assistant.ui import inside_curves, inside_drawings
-from assistant.ui.inside import Inside
+from assistant.ui import inside as inside_tab
+from assistant.ui import inside_desk, inside_drawings, inside_frames, inside_training
+from assistant.ui.inside_desk import Inside, numbers
 from tests.ui.test_picture import Elements
 
 
@@ -75,13 +75,13 @@ def inside() -> Inside:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sentences: list[str] = []
-    monkeypatch.setattr(tab, "warn", lambda error: sentences.append(str(error)))
+    monkeypatch.setattr(inside_desk, "warn", lambda error: sentences.append(str(error)))
     return sentences
 
 
 def test_features_and_tasks_on_the_page_are_those_that_there_are() -> None:
-    assert tuple(FEATURES) == tab.FEATURES
-    assert tuple(TASKS) == tab.TASKS
+    assert tuple(FEATURES) == inside_desk.FEATURES
+    assert tuple(TASKS) == inside_training.TASKS
 
 
 def test_units_are_drawn_with_their_correlation(inside: Inside, told: list[str]) -> None:
@@ -111,12 +111,12 @@ def test_what_can_not_be_shown_is_told(
 
 @pytest.mark.parametrize("number", [None, -1, 3, 1e9])
 def test_cells_that_there_are_not(inside: Inside, told: list[str], number: Any) -> None:
-    assert inside.gates("text", tab.READERS[0], tab.CELLS[2], number) == gr.skip()
+    assert inside.gates("text", inside_desk.READERS[0], inside_desk.CELLS[2], number) == gr.skip()
     assert "0 to 2" in told[0]
 
 
-@pytest.mark.parametrize("reader", tab.READERS)
-@pytest.mark.parametrize("cell", tab.CELLS)
+@pytest.mark.parametrize("reader", inside_desk.READERS)
+@pytest.mark.parametrize("cell", inside_desk.CELLS)
 def test_gates_have_a_row_each(inside: Inside, reader: str, cell: str) -> None:
     page = inside.gates("some text", reader, cell, 1)
     Elements(page)
@@ -148,62 +148,88 @@ def test_silence_is_told_and_changes_nothing(inside: Inside, told: list[str]) ->
 
 
 def test_no_two_units_of_different_sign_look_alike() -> None:
-    page = inside_drawings.units(
-        reading("ab"), "Digits", np.array([0, 1], np.float32), (Tuned(0, -0.5),), 0.9
-    )
+    wanted = np.array([0, 1], np.float32)
+    found = inside_drawings.Followed("Digits", wanted, (Tuned(0, -0.5),), 0.9, "these")
+    page = inside_drawings.units(reading("ab"), found)
     assert "as chance may" in page
     assert 'class="m"' in page and 'class="p"' in page
 
 
-def snapshot(**changes: Any) -> Snapshot:
-    gradient = np.array([1.0, 1e-3, 0.0, 1e9])
-    runner = Runner(
-        "LSTM",
-        (1, 10),
-        (1.8, float("nan")),
-        (0.2, 0.9),
-        gradient=gradient,
-        first_gradient=gradient,
-        **changes,
-    )
-    return Snapshot(TASKS["Agreement"], (runner, Runner("GRU")), 2.0, True)
-
-
-def test_curves_stay_in_their_frame() -> None:
-    page = inside_curves.draw(snapshot(), 600)
-    points = re.findall(r"([\d.]+),([\d.]+)", " ".join(re.findall(r'points="([^"]+)"', page)))
-    assert points
-    for x, y in points:
-        assert 0 <= float(x) <= inside_curves.WIDTH
-        assert 0 <= float(y) <= inside_curves.HEIGHT
-    assert "nan" not in page
-    assert "not solved, 10 updates" in page
-    assert "begins" in page
-
-
-def test_how_it_ended_is_told() -> None:
-    assert "solved after 9 updates" in inside_curves.draw(snapshot(solved=9), 600)
-    assert "overflowed" in inside_curves.draw(snapshot(failed=True), 600)
-
-
 @pytest.mark.parametrize(
-    "given",
+    ("typed", "found"),
     [
-        ("Juggling", 50, True, "Off", 0),
-        ("Adding", None, True, "", 0),
-        ("Adding", 5000, True, "Off", 0),
+        ("", []),
+        (None, []),
+        ("  ", []),
+        ("3, 17 and 200", [3, 17, 200]),
+        ("units 3;17", [3, 17]),
+        ("007", [7]),
+        ("9" * 5000, [999_999_999]),
     ],
 )
-def test_a_race_that_can_not_be_is_told(
-    inside: Inside, told: list[str], given: tuple[Any, ...]
+def test_numbers_as_people_type_them(typed: str | None, found: list[int]) -> None:
+    assert numbers(typed) == found
+
+
+@pytest.mark.parametrize("typed", ["all", "-3", "3.x", "<b>", ", ,", "\U0001f600", "1 " * 13])
+def test_what_is_no_list_of_units_is_told(inside: Inside, told: list[str], typed: str) -> None:
+    assert inside.units("a 1", "Digits", typed) == gr.skip()
+    assert "unit" in told[0]
+
+
+def test_units_of_ones_own_choice_are_shown_in_that_order(inside: Inside, told: list[str]) -> None:
+    page = inside.units("a 1 b", "Digits", "2, 0, 2")
+    assert "the units of your choice" in page
+    assert re.findall(r"<b>Unit (\d)</b>", page) == ["2", "0"]
+    assert re.findall(r">unit (\d)</th>", page) == ["2", "0"]
+    assert inside.units("no figures", "Digits", "1") != gr.skip()  # though nothing to follow
+    assert told == []
+    assert inside.units("a 1 b", "Digits", "3") == gr.skip()
+    assert "0 to 2" in told[0]
+
+
+ASKED: list[tuple[str, Any]] = [
+    ("language_model", lambda inside: inside.units("a 1", "Digits")),
+    ("language_model", lambda inside: inside.gates("a", inside_desk.READERS[0], "", 0)),
+    ("reply_encoder", lambda inside: inside.gates("a", inside_desk.READERS[1], "", 0)),
+    ("dialogue", lambda inside: inside.attention("hello", "")),
+    ("speech", lambda inside: inside.hear(inside_sample(), "characters")),
+]
+
+
+def inside_sample() -> Path:
+    return next((Path(__file__).parents[2] / "assets" / "samples").glob("*.ogg"))
+
+
+@pytest.mark.parametrize(("name", "ask"), ASKED)
+def test_a_missing_network_is_told_and_changes_nothing(
+    tmp_path: Path, told: list[str], name: str, ask: Any
 ) -> None:
-    assert list(inside.race(*given)) == [gr.skip()]
-    assert len(told) == 1
+    found = ask(Inside(load(tmp_path)))
+    assert found in (gr.skip(), (gr.skip(), gr.skip()))
+    assert f"The {name} model is missing" in told[0]
+    assert "Traceback" not in told[0]
 
 
-def test_a_race_is_drawn_while_it_runs(inside: Inside) -> None:
-    pictures = inside.race("Agreement", 10, True, "5", None)
-    page = next(pictures)
-    pictures.close()
-    assert page.count("<polyline") >= 8
-    assert "Plain RNN (tanh)" in page
+def test_a_recording_that_did_not_arrive_is_told(inside: Inside, told: list[str]) -> None:
+    event = gr.EventData(None, {"path": "/etc/passwd"})
+    assert inside.hear_recording("characters", event) == (gr.skip(), gr.skip())
+    assert "did not arrive" in told[0]
+
+
+def test_every_panel_explains_itself_in_two_sentences() -> None:
+    texts = (
+        inside_tab.UNITS,
+        inside_tab.GATES,
+        inside_tab.ATTENTION,
+        inside_tab.HEARING,
+        inside_training.GATES_RACE,
+        inside_training.FUTURE,
+    )
+    for text in texts:
+        assert len(re.findall(r"[.!?](?:\s|$)", text)) == 2, text
+
+
+def test_frames_have_their_time_in_the_clip() -> None:
+    page = inside_frames.hearing(hearing("-" * 40), "characters")
+    assert re.findall(r">([\d.]+) s</text>", page) == ["0.5", "1.0"]
