@@ -209,6 +209,8 @@ class Candidate:
     match: float = 0.0
     """How surely the user's words ask for just this, by the source's own reckoning, in [0, 1]:
     of a persona's reply, how near its prompts are. 0 where the source does not say."""
+    cued: float = 0.0
+    """How good a cue the user's words give for this, in [0, 1]: of a persona's follow-up."""
     likely: float = 0.0
     """Mean log-probability of a subword in this conversation, if the network scored it."""
     common: float = 0.0

@@ -20,8 +20,8 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,12 @@ from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.console import OK, complain
 from assistant.errors import AssistantError, BadData
+from assistant.language.cache import WINDOW, CacheSettings
 from assistant.language.complete import Completer, worth
 from assistant.language.write import Writer, WritingOptions
 from bench.measure import Figure, spread, table
-from training.data.text import STYLES, Split, load
-from training.evaluate_text import five_gram
+from training.data.text import Split, load
+from training.evaluate_text import CACHE, five_gram, known_styles
 from training.ngram import KneserNey
 
 PART = "live writing"
@@ -48,6 +49,10 @@ LONGEST = 8
 BEFORE = 400
 """Characters that are typed before a position."""
 PROMPTS = ("The evening was warm, and", "The town lies on the river", "FIRST SAILOR:\n")
+SHARE = CACHE.share
+"""Of the cache where it is measured."""
+RUN = 8
+"""Subwords in a row: if they come again in a text, it goes round in circles."""
 TYPED = (
     "It was late when the two of them came home, and nobody had lit the lamp in the hall.",
     "The bridge was built in the last years of the century and is the oldest in the city.",
@@ -60,15 +65,20 @@ TYPED = (
 def streaming(writer: Writer) -> Iterator[Figure]:
     """Subwords in a second, as the page asks for them: with all that it can be told to mind."""
     page = WritingOptions(tokens=200, seed=1, top_k=40, repetition=0.3, copies=LONGEST)
-    for name, options in (
-        ("subwords written", page),
+    full = tuple(writer.tokenizer.encode("The rain had stopped, and we went on. " * 300))[:WINDOW]
+    for name, options, begun in (
+        ("subwords written", page, ()),
+        ("subwords written, with the cache", replace(page, cache=SHARE), ()),
+        ("subwords written, with a cache that is full", replace(page, cache=SHARE), full),
         ("subwords written, with ten alternatives to each",
-         WritingOptions(tokens=200, seed=1, alternatives=10)),
+         WritingOptions(tokens=200, seed=1, alternatives=10), ()),
     ):  # fmt: skip
         wall, cpu = [], []
         for _ in range(8):
+            tokens = writer.write(PROMPTS[0], options, begun)
+            next(tokens)  # by then what stands there is read
             started, busy = time.perf_counter(), time.process_time()
-            count = sum(1 for _ in writer.write(PROMPTS[0], options))
+            count = sum(1 for _ in tokens)
             wall.append(count / (time.perf_counter() - started))
             cpu.append(count / (time.process_time() - busy))
         yield spread(PART, name, "subwords/s", wall[1:])
@@ -121,10 +131,13 @@ class Position:
     mark: str
 
 
-def positions(split: Split, count: int) -> list[Position]:
-    """Places drawn at random, always the same ones."""
+def positions(split: Split, count: int, styles: Mapping[str, str]) -> list[Position]:
+    """Places drawn at random, always the same ones.
+
+    styles : corpus -> mark, of those that are drawn from
+    """
     draw = random.Random(split)
-    chunks = {mark: load(corpus, split) for corpus, mark in STYLES.items()}
+    chunks = {mark: load(corpus, split) for corpus, mark in styles.items()}
     found: list[Position] = []
     marks = list(chunks)
     while len(found) < count:
@@ -141,9 +154,12 @@ Options = list[tuple[str, float]]
 """Completions of one position, shortest first, each with a word's mean probability."""
 
 
-def options_at(search: Completer, tokenizer: Any, places: Sequence[Position]) -> list[Options]:
+def options_at(
+    search: Completer, tokenizer: Any, places: Sequence[Position], share: float = 0.0
+) -> list[Options]:
     """At each position, told the style, as the page can be."""
-    return [search.continuations(one.before, 5, tokenizer.id(one.mark)) for one in places]
+    cache = CacheSettings(share) if share else None
+    return [search.continuations(one.before, 5, tokenizer.id(one.mark), cache) for one in places]
 
 
 def threshold(found: Sequence[Options]) -> float:
@@ -169,11 +185,16 @@ def completion(writer: Writer, count: int = POSITIONS) -> Iterator[Figure]:
     """Exact matches at the threshold where half of the positions show one."""
     baseline: Any = FiveGram(five_gram(writer.tokenizer))
     knows = writer.copies.knows if writer.copies else lambda word: True
-    dev, test = positions("dev", count), positions("test", count)
-    for name, model in (("", writer.model), (", baseline: 5-gram", baseline)):
+    styles = known_styles(writer.tokenizer)
+    dev, test = positions("dev", count, styles), positions("test", count, styles)
+    for name, model, share in (
+        ("", writer.model, 0.0),
+        (", with the cache", writer.model, SHARE),
+        (", baseline: 5-gram", baseline, 0.0),
+    ):
         search = Completer(model, writer.tokenizer, knows)
-        least = threshold(options_at(search, writer.tokenizer, dev))
-        found = matches(test, options_at(search, writer.tokenizer, test), least)
+        least = threshold(options_at(search, writer.tokenizer, dev, share))
+        found = matches(test, options_at(search, writer.tokenizer, test, share), least)
         every = [right for some in found.values() for right in some]
         yield Figure(PART, f"threshold{name}", "%", 100 * least, None, len(dev))
         yield Figure(PART, f"shown{name}", "%", 100 * len(every) / len(test), None, len(test))
@@ -212,10 +233,43 @@ def copied(writer: Writer, words: int = WORDS) -> Iterator[Figure]:
         yield Figure(PART, f"longest copied run{name}", "words", longest, None, written)
 
 
+# --- loops --------------------------------------------------------------------------------------
+
+
+def repeated(ids: Sequence[int], length: int = RUN) -> int:
+    """Ids that end a run of so many which stood in the text before."""
+    seen: set[tuple[int, ...]] = set()
+    count = 0
+    for end in range(length, len(ids) + 1):
+        run = tuple(ids[end - length : end])
+        count += run in seen
+        seen.add(run)
+    return count
+
+
+def loops(writer: Writer, tokens: int = 400, texts: int = 6) -> Iterator[Figure]:
+    """Whether the cache makes a text repeat itself, with the page's settings and without care."""
+    for temperature, repetition in ((0.8, 0.3), (0.4, 0.3), (0.4, 0.0)):
+        for share in (0.0, SHARE, 2 * SHARE):
+            total = 0
+            for seed in range(texts):
+                options = WritingOptions(
+                    tokens=tokens, temperature=temperature, top_k=40, seed=seed,
+                    style=writer.styles[seed % len(writer.styles)], repetition=repetition,
+                    cache=share,
+                )  # fmt: skip
+                prompt = PROMPTS[seed % len(PROMPTS)]
+                total += repeated([token.id for token in writer.write(prompt, options)])
+            name = f"repeats, temperature {temperature}, control {repetition}, cache {share:.2g}"
+            percent = 100 * total / (tokens * texts)
+            yield Figure(PART, name, "% of subwords", percent, None, tokens * texts)
+
+
 # --- all ----------------------------------------------------------------------------------------
 
 PARTS: dict[str, Callable[[Writer], Iterator[Figure]]] = {
     "streaming": streaming, "latency": latency, "completion": completion, "copies": copied,
+    "loops": loops,
 }  # fmt: skip
 
 

@@ -3,8 +3,8 @@
     python -m training.adaptive MODEL_FOLDER [--split dev|test] [--cache SHARE SHARPNESS]
                                 [--window N] [--rate R] [--pull P] [--limit CHUNKS]
 
---cache  a neural cache (Grave et al. 2017): SHARE of the probability goes to what followed the
-         last N places, those most alike first
+--cache  the neural cache of `assistant.language.cache`: SHARE of the probability goes to what
+         followed the last N places, those most alike first
 --rate   dynamic evaluation (Krause et al. 2018), with plain gradient descent: after each segment
          the weights take one step of this size, and are pulled back by P to what they were
 
@@ -30,11 +30,12 @@ from torch.nn import functional as F
 
 from assistant.checkpoint import load_model
 from assistant.errors import AssistantError, BadInput, BadModel
+from assistant.language.cache import WINDOW, Cache, CacheSettings
 from assistant.language.tokenizer import START, Subwords
 from assistant.models.language_model import LanguageModel, State, detached
-from training.data.text import STYLES, Split, load, whole
+from training.data.text import Split, load, whole
 from training.evaluate import positive
-from training.evaluate_text import CHARACTERS
+from training.evaluate_text import CHARACTERS, known_styles
 
 SEGMENT = 32
 """Ids that are predicted with the same weights."""
@@ -44,46 +45,20 @@ SEGMENT = 32
 class Adaptation:
     """How to adapt; as it stands, not at all."""
 
-    share: float = 0.0
-    sharpness: float = 0.3
-    window: int = 2000
-    """Places that the cache holds."""
+    cache: CacheSettings | None = None
     rate: float = 0.0
+    """Of gradient descent."""
     pull: float = 0.002
-
-
-class Cache:
-    """What followed the last places."""
-
-    def __init__(self, wishes: Adaptation) -> None:
-        self.wishes = wishes
-        self.keys: Tensor | None = None
-        self.values: Tensor | None = None
-
-    def probability(self, features: Tensor, following: Tensor) -> Tensor:
-        """Of each id that follows, given all places before its own.
-
-        features (time, embedding), following (time,) -> shape (time,)
-        """
-        old = features.new_empty(0, features.shape[1]) if self.keys is None else self.keys
-        kept = following.new_empty(0) if self.values is None else self.values
-        keys, values = torch.cat([old, features]), torch.cat([kept, following])
-        scores = self.wishes.sharpness * features @ keys.T
-        here = torch.arange(len(features))[:, None] + len(old)
-        future = torch.arange(len(keys))[None] >= here
-        weights = scores.masked_fill(future, -1e9).softmax(-1).masked_fill(future, 0.0)
-        self.keys, self.values = keys[-self.wishes.window :], values[-self.wishes.window :]
-        return (weights * (values[None] == following[:, None])).sum(-1)
 
 
 def nats(model: LanguageModel, ids: Sequence[int], wishes: Adaptation, marks: set[int]) -> float:
     """What predicting all ids but the marks costs. The model's weights are as before at the end."""
     before = [parameter.detach().clone() for parameter in model.parameters()]
-    cache = Cache(wishes) if wishes.share else None
+    cache = Cache.empty(wishes.cache, model) if wishes.cache else None
     total, state = 0.0, None
     for piece in _segments(ids):
         with torch.set_grad_enabled(wishes.rate > 0):
-            cost, state = _segment(model, piece, state, cache, marks)
+            cost, state, cache = _segment(model, piece, state, cache, marks)
         total += float(cost.detach().sum())
         if wishes.rate and cost.numel():
             _learn(model, cost.mean(), before, wishes)
@@ -100,17 +75,15 @@ def _segments(ids: Sequence[int]) -> Iterator[Tensor]:
 
 def _segment(
     model: LanguageModel, piece: Tensor, state: State | None, cache: Cache | None, marks: set[int]
-) -> tuple[Tensor, State]:
-    """Nats of each id of a segment but marks, and the state after it."""
+) -> tuple[Tensor, State, Cache | None]:
+    """Nats of each id of a segment but marks, and the state and the cache after it."""
     features, state = model.features(piece[None, :-1], state)
     following = piece[1:]
     chance = -F.cross_entropy(model.predict(features)[0], following, reduction="none")
     if cache is not None:
-        held = cache.probability(features[0].detach(), following)
-        share = cache.wishes.share
-        chance = ((1 - share) * chance.exp() + share * held).log()
+        chance, cache = cache.read(chance, features[0].detach(), following)
     counted = torch.tensor([int(index) not in marks for index in following])
-    return -chance[counted], detached(state)
+    return -chance[counted], detached(state), cache
 
 
 def _learn(
@@ -132,7 +105,7 @@ def texts(tokenizer: Subwords, split: Split, limit: int | None) -> dict[str, tup
         text = text[: 3000 * limit] if limit else text
         return {CHARACTERS: ([tokenizer.id(START), *tokenizer.encode(text)], len(text))}
     found = {}
-    for corpus, mark in STYLES.items():
+    for corpus, mark in known_styles(tokenizer).items():
         chunks = load(corpus, split)[:limit]
         ids = [i for part in tokenizer.encode_batch(chunks) for i in (tokenizer.id(mark), *part)]
         found[corpus] = (ids, sum(map(len, chunks)))
@@ -165,14 +138,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="MODEL_FOLDER")
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--cache", type=float, nargs=2, metavar=("SHARE", "SHARPNESS"))
-    parser.add_argument("--window", type=int, default=Adaptation.window)
+    parser.add_argument("--window", type=positive, default=WINDOW)
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--pull", type=float, default=Adaptation.pull)
     parser.add_argument("--limit", type=positive, metavar="CHUNKS", help="of each text")
     parsed = parser.parse_args(arguments)
-    share, sharpness = parsed.cache or (0.0, Adaptation.sharpness)
-    wishes = Adaptation(share, sharpness, parsed.window, parsed.rate, parsed.pull)
     try:
+        share, sharpness = parsed.cache or (0.0, 0.0)
+        cache = CacheSettings(share, sharpness, parsed.window) if share else None
+        wishes = Adaptation(cache, parsed.rate, parsed.pull)
         print(json.dumps(measure(load_model(parsed.folder), parsed.split, wishes, parsed.limit)))
     except AssistantError as error:
         print(f"adaptive: {error}", file=sys.stderr)

@@ -1,23 +1,36 @@
-"""Bits per character of a writing network, beside a Kneser-Ney 5-gram on the same subwords."""
+"""Bits per character of a writing network, beside a Kneser-Ney 5-gram on the same subwords.
+
+Four figures of each corpus, two ways of reading it, each without and with the neural cache:
+
+    bits_per_character, cache_...           every chunk by itself: nothing is known of those before
+    one_text_..., one_text_cache_...        chunk after chunk as one text, as literature does:
+                                            the state, and the cache, run on
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
+from assistant.language.cache import Cache, CacheSettings
 from assistant.language.tokenizer import PAD_ID, START, Subwords
+from assistant.models.language_model import LanguageModel
 from training.data.text import STYLES, Split, load, load_file, whole
 from training.ngram import KneserNey
 
 KN_ORDER = 5
+CACHE = CacheSettings(share=0.15)
+"""Chosen on the dev texts, one setting for all of them (`python -m training.adaptive`)."""
+STRETCH = 256
+"""Ids that are read at once where the state runs on."""
 CHARACTERS = "tinyshakespeare"
 """The text of networks that read letters."""
 ROWS = 16
@@ -45,35 +58,80 @@ class TextCount:
 
 
 @torch.inference_mode()
-def bits_per_character(
-    model: nn.Module, tokenizer: Subwords, chunks: Sequence[str], mark: str
-) -> TextCount:
-    """Score chunks, each from a fresh state behind its mark."""
+def token_nats(model: nn.Module, encoded: Sequence[Sequence[int]]) -> list[Tensor]:
+    """What predicting each id but the first cost, shape = (ids - 1,), of each sequence."""
     device = next(model.parameters()).device
-    encoded = [[tokenizer.id(mark), *ids] for ids in tokenizer.encode_batch(chunks)]
-    encoded.sort(key=len)
-    nats = 0.0
-    for start in range(0, len(encoded), ROWS):
-        rows = [torch.tensor(ids) for ids in encoded[start : start + ROWS]]
+    order = sorted(range(len(encoded)), key=lambda row: len(encoded[row]))
+    found: dict[int, Tensor] = {}
+    for start in range(0, len(order), ROWS):
+        chosen = order[start : start + ROWS]
+        rows = [torch.tensor(encoded[row]) for row in chosen]
         ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=PAD_ID)
         state: Any = None
+        costs: list[Tensor] = []
         for begin in range(0, ids.shape[1] - 1, 64):
             piece = ids[:, begin : begin + 65].to(device)
             logits, state = model(piece[:, :-1], state)
             wanted = piece[:, 1:].flatten()
-            loss = F.cross_entropy(
-                logits.flatten(0, 1).float(), wanted, reduction="sum", ignore_index=PAD_ID
-            )
-            nats += float(loss)
+            cost = F.cross_entropy(logits.flatten(0, 1).float(), wanted, reduction="none")
+            costs.append(cost.view(len(rows), -1))
+        whole = torch.cat(costs, dim=1).cpu() if costs else torch.zeros(len(rows), 0)
+        for row, every in zip(chosen, whole, strict=True):
+            found[row] = every[: len(encoded[row]) - 1]
+    return [found[row] for row in range(len(encoded))]
+
+
+def bits_per_character(
+    model: nn.Module, tokenizer: Subwords, chunks: Sequence[str], mark: str
+) -> TextCount:
+    """Score chunks, each from a fresh state behind its mark."""
+    encoded = [[tokenizer.id(mark), *ids] for ids in tokenizer.encode_batch(chunks)]
+    nats = sum(float(cost.sum()) for cost in token_nats(model, encoded))
     tokens = sum(len(ids) - 1 for ids in encoded)
     return TextCount(len(chunks), sum(map(len, chunks)), tokens, nats / math.log(2))
+
+
+@torch.inference_mode()
+def cached_bits(model: LanguageModel, ids: Sequence[int], marks: set[int]) -> tuple[float, float]:
+    """Bits of a text but its marks, read from its beginning to its end: without and with a cache.
+
+    ids : the first one is given, not predicted
+    """
+    cache, state = Cache.empty(CACHE, model), None
+    total = torch.zeros(2, dtype=torch.float64)
+    for start in range(0, len(ids) - 1, STRETCH):
+        piece = torch.tensor(ids[start : start + STRETCH + 1])
+        seen, state = model.features(piece[None, :-1], state)
+        alone = -F.cross_entropy(model.predict(seen)[0], piece[1:], reduction="none")
+        mixed, cache = cache.read(alone, seen[0], piece[1:])
+        counted = torch.tensor([int(index) not in marks for index in piece[1:]])
+        total -= torch.stack([alone[counted].sum(), mixed[counted].sum()])
+    without, within = (total / math.log(2)).tolist()
+    return without, within
+
+
+def cache_rates(
+    model: LanguageModel, tokenizer: Subwords, chunks: Sequence[str], mark: str
+) -> dict[str, float]:
+    """Bits that go with `bits_per_character`; see the top of this file for their names."""
+    marks = set(tokenizer.marks)
+    encoded = [[tokenizer.id(mark), *ids] for ids in tokenizer.encode_batch(chunks)]
+    apart = sum(cached_bits(model, ids, marks)[1] for ids in encoded)
+    joined = cached_bits(model, [index for ids in encoded for index in ids], marks)
+    return {"cache": apart, "one_text": joined[0], "one_text_cache": joined[1]}
+
+
+def known_styles(tokenizer: Subwords) -> dict[str, str]:
+    """Corpus -> its mark, of those that a network has learnt: an older one has fewer."""
+    known = {*tokenizer.styles, *tokenizer.controls}
+    return {corpus: mark for corpus, mark in STYLES.items() if mark in known}
 
 
 def five_gram(tokenizer: Subwords) -> KneserNey:
     """The baseline: counted on the same training text, in the same subwords, marks included."""
     sequences = [
         np.array([tokenizer.id(mark), *ids])
-        for corpus, mark in STYLES.items()
+        for corpus, mark in known_styles(tokenizer).items()
         for ids in tokenizer.encode_batch(load(corpus, "train"))
     ]
     return KneserNey.train(sequences, KN_ORDER, len(tokenizer), sentences=False)
@@ -101,20 +159,25 @@ def evaluate_folder(
     if data is None and not tokenizer.merges:
         return evaluate_characters(loaded, split)
     if data is None:
-        texts = {corpus: (load(corpus, split), mark) for corpus, mark in STYLES.items()}
+        texts = {
+            corpus: (load(corpus, split), mark) for corpus, mark in known_styles(tokenizer).items()
+        }
     else:
         files = sorted(data.glob("*.txt*")) if data.is_dir() else [data]
         texts = {file.name.split(".")[0]: (load_file(file), START) for file in files}
     baseline = five_gram(tokenizer) if data is None else None
     corpora: dict[str, Any] = {}
-    total, total_baseline = TextCount(0, 0, 0, 0.0), 0.0
+    total, others = TextCount(0, 0, 0, 0.0), dict[str, float]()
     for corpus, (chunks, mark) in texts.items():
         kept = chunks[: limit or None]
         count = bits_per_character(loaded.model, tokenizer, kept, mark)
-        bits = five_gram_bits(baseline, tokenizer, kept, mark) if baseline else None
-        total, total_baseline = total + count, total_baseline + (bits or 0.0)
+        bits = cache_rates(loaded.model, tokenizer, kept, mark)
+        if baseline:
+            bits["kn5"] = five_gram_bits(baseline, tokenizer, kept, mark)
+        total = total + count
+        others = {name: others.get(name, 0.0) + value for name, value in bits.items()}
         corpora[corpus] = _row(count, bits)
-    return {"corpora": corpora, "all": _row(total, total_baseline if baseline else None)}
+    return {"corpora": corpora, "all": _row(total, others), "cache": asdict(CACHE)}
 
 
 def evaluate_characters(loaded: Any, split: Split) -> dict[str, Any]:
@@ -129,11 +192,11 @@ def evaluate_characters(loaded: Any, split: Split) -> dict[str, Any]:
         for part in wanted
     }
     result: dict[str, Any] = {
-        part: _row(count, None) | _nats(count) for part, count in counts.items()
+        part: _row(count, {}) | _nats(count) for part, count in counts.items()
     }
     if split == "test":
         both = counts["dev"] + counts["test"]
-        result["last_tenth"] = _row(both, None) | _nats(both)
+        result["last_tenth"] = _row(both, {}) | _nats(both)
     return result
 
 
@@ -141,7 +204,8 @@ def _nats(count: TextCount) -> dict[str, float]:
     return {"nats_per_character": round(count.rate * math.log(2), 4)}
 
 
-def _row(count: TextCount, baseline_bits: float | None) -> dict[str, Any]:
+def _row(count: TextCount, others: Mapping[str, float]) -> dict[str, Any]:
+    """others : bits of the same text, counted in other ways"""
     row: dict[str, Any] = {
         "chunks": count.chunks,
         "characters": count.characters,
@@ -149,6 +213,6 @@ def _row(count: TextCount, baseline_bits: float | None) -> dict[str, Any]:
         "bits": round(count.bits, 1),
         "bits_per_character": round(count.rate, 4),
     }
-    if baseline_bits is not None:
-        row["kn5_bits_per_character"] = round(baseline_bits / max(1, count.characters), 4)
+    for name, bits in others.items():
+        row[f"{name}_bits_per_character"] = round(bits / max(1, count.characters), 4)
     return row

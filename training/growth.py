@@ -64,7 +64,7 @@ def _copy_gates(new: Tensor, old: Tensor, before: int, after: int) -> None:
     new : Tensor, shape = (gates * after,) or (gates * after, columns)
     old : Tensor, shape = (gates * before,) or (gates * before, columns)
     """
-    for mine, theirs in zip(new.split(after), old.split(before), strict=True):
+    for mine, theirs in zip(torch.split(new, after), torch.split(old, before), strict=True):
         block = mine[:before]
         if block.dim() > 1:
             block.zero_()

@@ -15,8 +15,8 @@ Four steps, all on development data:
    out of it should still get a reply of their topic; turns of the corpora should not.
 4. `floor`: the score that two in a hundred best replies don't reach.
 
-What is left (repetition, tact, contradiction, harm, being open-ended) is a rule and no estimate:
-its weights are as they stand in the file, set by reading conversations.
+What is left (repetition, tact, contradiction, harm, being open-ended, being cued) is a rule and no
+estimate: its weights are as they stand in the file, set by reading conversations.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ NEVER = -1000.0
 
 _SPOKEN_TO = frozenset({"you", "your", "yours", "yourself", "you're", "u", "ur", "refrain"})
 
+_SPEAKER = frozenset({"i", "i'm", "i've", "i'll", "i'd", "me", "my", "mine", "myself", "we", "our"})
+
 
 class Encoder(Protocol):
     """Tells how well a reply fits; see `assistant.language.fit.ReplyEncoder`."""
@@ -72,19 +74,23 @@ def fit(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float
 
 
 def likely(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
-    """Mean log-probability of a token here. What the network did not write counts as its best."""
-    return _written(candidates, [candidate.likely for candidate in candidates])
+    """Mean log-probability of a token here. What the network was not asked about counts as the
+    best that it wrote.
+    """
+    return _scored(candidates, [candidate.likely for candidate in candidates])
 
 
 def common(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
     """The same in no conversation in particular: high for "I don't know." (Li et al. 2016)."""
-    return _written(candidates, [candidate.common for candidate in candidates])
+    return _scored(candidates, [candidate.common for candidate in candidates])
 
 
-def _written(candidates: Sequence[Candidate], scores: Sequence[float]) -> Sequence[float]:
+def _scored(candidates: Sequence[Candidate], scores: Sequence[float]) -> Sequence[float]:
     own = [score for candidate, score in zip(candidates, scores, strict=True) if candidate.ids]
     best = max(own, default=0.0)
-    return [s if c.ids else best for c, s in zip(candidates, scores, strict=True)]
+    # A logarithm of 0 would be certainty, which no network has: nobody asked it.
+    asked = [bool(candidate.ids or candidate.likely) for candidate in candidates]
+    return [score if yes else best for score, yes in zip(scores, asked, strict=True)]
 
 
 def sure(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
@@ -102,6 +108,11 @@ def open_ended(candidates: Sequence[Candidate], situation: Situation) -> Sequenc
     return [float(not candidate.ids and not candidate.match) for candidate in candidates]
 
 
+def cued(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
+    """How good a cue the user's words gave for what somebody wrote down for such occasions."""
+    return [candidate.cued for candidate in candidates]
+
+
 def tactless(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
     """1 for a cheer at bad news, and for a condolence where there is none."""
     return [float(tact.tactless(situation.asked, normalise(c.text))) for c in candidates]
@@ -110,13 +121,16 @@ def tactless(candidates: Sequence[Candidate], situation: Situation) -> Sequence[
 def addressed(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
     """1 for what the persona has to say to a turn that speaks to the assistant itself: there the
     network, which learnt from people, would answer as one. -1 for what is open-ended: who asks
-    wants an answer, and no question back.
+    wants an answer, and no question back; but for what there was a cue for, if the user speaks
+    of themselves as well: "Do you think I should ask him?"
     """
-    if _SPOKEN_TO.isdisjoint(words(situation.asked)):
+    asked = words(situation.asked)
+    if _SPOKEN_TO.isdisjoint(asked):
         return [0.0] * len(candidates)
+    of_both = not _SPEAKER.isdisjoint(asked)
     return [
-        0.0 if candidate.source != "persona" else 1.0 if candidate.match else -1.0
-        for candidate in candidates
+        0.0 if one.source != "persona" or (one.cued and of_both) else 1.0 if one.match else -1.0
+        for one in candidates
     ]
 
 
@@ -190,15 +204,15 @@ def harmful(candidates: Sequence[Candidate], situation: Situation) -> Sequence[f
 FEATURES: dict[str, Feature] = {
     feature.__name__: feature
     for feature in (
-        fit, likely, common, sure, prepared, open_ended, addressed, repeats, again, echoes,
+        fit, likely, common, sure, prepared, open_ended, cued, addressed, repeats, again, echoes,
         stammers, short, unfinished, asks_again, tactless, contradicts, harmful,
     )
 }  # fmt: skip
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "fit": 4.0, "likely": 1.0, "common": -0.3, "sure": 20.0, "prepared": -11.0, "open_ended": -0.5,
-    "addressed": 3.0, "repeats": -4.0, "again": NEVER, "echoes": -0.5, "stammers": -1.0,
-    "short": -0.25, "unfinished": -3.0, "asks_again": -0.7, "tactless": -2.5, "contradicts": -6.0,
-    "harmful": NEVER,
+    "cued": 2.5, "addressed": 3.0, "repeats": -4.0, "again": NEVER, "echoes": -0.5,
+    "stammers": -1.0, "short": -0.25, "unfinished": -3.0, "asks_again": -0.7, "tactless": -2.5,
+    "contradicts": -6.0, "harmful": NEVER,
 }  # fmt: skip
 
 

@@ -18,9 +18,10 @@ import torch
 from torch import Tensor
 
 from assistant.errors import BadOption
+from assistant.language.cache import Cache, CacheSettings, with_cache
 from assistant.language.reading import Place, Reader, window
 from assistant.language.search import NEVER
-from assistant.language.tokenizer import SPECIALS, Subwords
+from assistant.language.tokenizer import Subwords
 from assistant.messages import Completion, NextWord
 from assistant.models.language_model import LanguageModel, State, select_rows
 
@@ -62,7 +63,8 @@ class Found:
     def after(self) -> Place:
         """Where the network stands after the word."""
         row = torch.tensor([self.row])
-        return Place(self.places.log_probs[self.row], select_rows(self.places.state, row))
+        state = select_rows(self.places.state, row)
+        return Place(self.places.log_probs[self.row], state, self.places.cache)
 
 
 @dataclass
@@ -75,6 +77,8 @@ class _Search:
     state: State
     begins: Tensor
     """What a word may begin with, shape = (vocab,)."""
+    cache: Cache | None = None
+    """Of the text before them all."""
     done: list[Found] = field(default_factory=list)
     fitting: list[Tensor] = field(default_factory=list)
     """Log-probabilities of all that goes on from the letters typed."""
@@ -92,7 +96,6 @@ class Completer:
         """knows : whether something is a word; what is none is not offered"""
         self.model, self.tokenizer, self._knows = model, tokenizer, knows
         self.reader = Reader(model, tokenizer)
-        marks = len(SPECIALS) + len(tokenizer.styles)
         pieces = [tokenizer.decode([index]) for index in range(len(tokenizer))]
         self._pieces = pieces
         self._begins = torch.tensor([bool(_BEGINS.match(piece)) for piece in pieces])
@@ -100,7 +103,7 @@ class Completer:
             [piece[:1].isalpha() or bool(_CONTRACTION.match(piece)) for piece in pieces]
         )
         self._ends = ~self._goes_on
-        self._ends[:marks] = False
+        self._ends[list(tokenizer.marks)] = False
         self._marks_between = self._ends & ~self._begins
         self._letter = torch.tensor([float(bool(_LETTER.match(piece))) for piece in pieces])
         spelt = sorted((piece, index) for index, piece in enumerate(pieces) if piece)
@@ -108,12 +111,20 @@ class Completer:
         self._ids = [index for _, index in spelt]
 
     @torch.inference_mode()
-    def suggest(self, text: str, threshold: float, words: int, mark: int) -> Completion:
+    def suggest(
+        self,
+        text: str,
+        threshold: float,
+        words: int,
+        mark: int,
+        cache: CacheSettings | None = None,
+    ) -> Completion:
         """
         text : what is typed; a word that is not ended by a space or mark may be typed in part
         threshold : what every word of the completion must have of probability
         words : at most
         mark : id of what the text begins with
+        cache : of what is typed, not of what is suggested; None for none
 
         Raises:
             BadOption: words or threshold are outside their range.
@@ -121,14 +132,16 @@ class Completer:
         _check(words)
         if not 0 <= threshold <= 1:
             raise BadOption("The threshold must be from 0 to 1.")
-        first, letters = self._first(text, mark)
+        first, letters = self._first(text, mark, cache)
         if not first:
             return Completion("", 0.0, ())
         shown, likely = worth(list(self._longer(first[0], letters, threshold, words)), threshold)
         return Completion(shown, min(1.0, likely), self._offered(first, letters))
 
     @torch.inference_mode()
-    def continuations(self, text: str, words: int, mark: int) -> list[tuple[str, float]]:
+    def continuations(
+        self, text: str, words: int, mark: int, cache: CacheSettings | None = None
+    ) -> list[tuple[str, float]]:
         """What could be added, shortest first, and a word's mean probability in each; `suggest`
         takes what is worth it.
 
@@ -136,15 +149,15 @@ class Completer:
             BadOption: as `suggest`.
         """
         _check(words)
-        first, letters = self._first(text, mark)
+        first, letters = self._first(text, mark, cache)
         return list(self._longer(first[0], letters, 0.0, words)) if first else []
 
-    def _first(self, text: str, mark: int) -> tuple[list[Found], str]:
+    def _first(self, text: str, mark: int, cache: CacheSettings | None) -> tuple[list[Found], str]:
         """The likeliest words at the end of a text, and the letters there that begin them."""
         text = window(text)
         found = _BEGUN.search(text)
         letters = found[0] if found else ""
-        place = self.reader.read(text[: len(text) - len(letters)], mark)
+        place = self.reader.read(text[: len(text) - len(letters)], mark, cache)
         return self.next_words(place, letters), letters
 
     def _offered(self, first: list[Found], letters: str) -> tuple[NextWord, ...]:
@@ -200,7 +213,9 @@ class Completer:
         given : log-probability of what is known to come next, of which these are shares
         """
         begins = self._begins & self._ends if given else self._begins
-        search = _Search([""], torch.zeros(1), place.log_probs[None], place.state, begins)
+        search = _Search(
+            [""], torch.zeros(1), place.log_probs[None], place.state, begins, place.cache
+        )
         for _ in range(PIECES):
             if not self._advance(search, letters, count):
                 break
@@ -238,13 +253,14 @@ class Completer:
             for row, index in zip(rows.tolist(), ids.tolist(), strict=True)
         ]
         search.scores = best[kept]
-        search.log_probs, search.state = self.model.step(ids, select_rows(search.state, rows))
+        alone, search.state = self.model.step(ids, select_rows(search.state, rows))
+        search.log_probs = with_cache(search.cache, self.model, alone, search.state)
         self._finish(search, letters)
         return True
 
     def _finish(self, search: _Search, letters: str) -> None:
         """Every beginning that spells out the letters may be a word as it stands."""
-        places = Place(search.log_probs, search.state)
+        places = Place(search.log_probs, search.state, search.cache)
         ends = search.log_probs[:, self._ends].logsumexp(-1).tolist()
         for row, (text, end) in enumerate(zip(search.texts, ends, strict=True)):
             if len(text) >= len(letters.rstrip(" ")) and text.strip():

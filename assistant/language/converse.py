@@ -26,7 +26,7 @@ from assistant.language.memory import Memory, remember
 from assistant.language.normalise import normalise
 from assistant.language.persona import Persona
 from assistant.language.propose import Proposer, Sampling
-from assistant.language.write import seeded
+from assistant.language.sampling import seeded
 from assistant.messages import Candidate, Rated, Reply, ReplyChunk, Source, Turn
 
 TEXT_LIMIT = 2_000
@@ -135,7 +135,8 @@ class Conversationalist:
 
         turns : speakers take turns, the user's is the last
         """
-        candidates = [*self.prepared(turns, memory), *self.proposer.propose(turns, options)]
+        others = self.proposer.weighed(turns, self.prepared(turns, memory))
+        candidates = [*others, *self.proposer.propose(turns, options)]
         persona = self.character.persona
 
         def contradicts(reply: str) -> bool:

@@ -3,7 +3,8 @@
 The words of the training texts, seven at a time, are kept as bits of a Bloom filter (Bloom 1970):
 a set that is small, never forgets a member and now and then takes a stranger for one. A run of
 nine words holds three such windows in a row, so a stranger counts only if the filter errs
-three times on end.
+three times on end. What the network would never write by itself may be left out of the set
+(`training.copies`), so it judges what the network wrote, and nothing else.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -67,14 +68,22 @@ def _of_word(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-def windows(words: Sequence[str]) -> Hashes:
-    """A number for each `WINDOW` words in a row, shape = (words - WINDOW + 1,)."""
-    if len(words) < WINDOW:
+def placed(text: str) -> list[tuple[str, int, int]]:
+    """Words as they are compared, each with its first character and past its last one."""
+    plain = text.lower().replace(_CURLED, "'")
+    # Some capitals have more letters when they are small: then the places don't fit.
+    found = _WORD.finditer(plain if len(plain) == len(text) else text)
+    return [(place[0].lower(), place.start(), place.end()) for place in found]
+
+
+def windows(words: Sequence[str], length: int = WINDOW) -> Hashes:
+    """A number for each so many words in a row, shape = (words - length + 1,)."""
+    if len(words) < length:
         return np.empty(0, np.uint64)
     each = np.fromiter(map(_of_word, words), np.uint64, len(words))
-    total = np.zeros(len(words) - WINDOW + 1, np.uint64)
+    total = np.zeros(len(words) - length + 1, np.uint64)
     with np.errstate(over="ignore"):
-        for place in range(WINDOW):
+        for place in range(length):
             total = total * np.uint64(0x9E3779B97F4A7C15) + each[place : place + len(total)]
             total ^= total >> np.uint64(29)
     return total
@@ -129,19 +138,27 @@ class CopyFilter:
         self._windows, self._words = windows, words
 
     @classmethod
-    def build(cls, texts: Iterable[Sequence[str]], size: int) -> CopyFilter:
+    def build(
+        cls,
+        texts: Sequence[Sequence[str]],
+        bits: float,
+        kept: Sequence[npt.NDArray[np.bool_] | None] | None = None,
+    ) -> CopyFilter:
         """
         texts : each in words, as `spellings` gives them
-        size : bytes for the windows
+        bits : for each window that goes in
+        kept : of each text, which of its windows go in; None for all
         """
         counts: Counter[str] = Counter()
         members = [np.empty(0, np.uint64)]
-        for words in texts:
+        for words, some in zip(texts, kept or [None] * len(texts), strict=True):
             counts.update(words)
-            members.append(windows(words))
+            found = windows(words)
+            members.append(found if some is None else found[some])
+        every = np.unique(np.concatenate(members))
         often = [_of_word(word) for word, count in counts.items() if count >= OFTEN]
         return cls(
-            Bloom.build(np.unique(np.concatenate(members)), size),
+            Bloom.build(every, max(1, round(bits * len(every) / 8))),
             Bloom.build(np.array(often, np.uint64), max(1, WORD_BITS * len(often) // 8)),
         )
 
@@ -189,10 +206,8 @@ class CopyFilter:
 
     def runs(self, text: str) -> list[Run]:
         """All runs of at least `TOLD` words, in order; two that overlap are told apart."""
-        plain = text.lower().replace(_CURLED, "'")
-        # Some capitals have more letters when they are small: then the places don't fit.
-        places = list(_WORD.finditer(plain if len(plain) == len(text) else text))
-        held = self.holds(windows([place[0].lower() for place in places]))
+        places = placed(text)
+        held = self.holds(windows([word for word, _, _ in places]))
         found: list[Run] = []
         begun = None
         for index, member in enumerate([*held.tolist(), False]):
@@ -201,7 +216,7 @@ class CopyFilter:
             elif not member and begun is not None:
                 last = index + WINDOW - 2
                 if (words := last - begun + 1) >= TOLD:
-                    found.append(Run(words, places[begun].start(), places[last].end()))
+                    found.append(Run(words, places[begun][1], places[last][2]))
                 begun = None
         return found
 

@@ -8,7 +8,7 @@ of an encoder-decoder is dull ("I don't know."); among a dozen there mostly is o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -26,6 +26,7 @@ from assistant.language.decoders import (
 )
 from assistant.language.fit import padded
 from assistant.language.normalise import display, normalise
+from assistant.language.sampling import sampling_filters, seeded
 from assistant.language.search import (
     Banned,
     Hypothesis,
@@ -36,7 +37,6 @@ from assistant.language.search import (
     sample,
 )
 from assistant.language.tokenizer import END_ID, PAD_ID, START_ID, USER_ID, Subwords
-from assistant.language.write import sampling_filters, seeded
 from assistant.messages import Attention, Candidate, Turn
 from assistant.models.seq2seq import DecoderState, Seq2Seq
 
@@ -45,6 +45,8 @@ REPLY_LIMIT = 40
 ENOUGH = 0.75
 """Of the drawn replies: when so many have come to an end, the others are cut off. The longest of
 a dozen would be waited for, and is seldom the best."""
+REMEMBERED = 4096
+"""Texts of others whose likelihood in general is kept, rather than found at every turn."""
 VARIANTS: tuple[tuple[str, ...], ...] = (
     (),
     (ASK, RICHNESS[1]),
@@ -56,6 +58,10 @@ VARIANTS: tuple[tuple[str, ...], ...] = (
     (TELL, RICHNESS[1]),
 )
 """What the drawn replies are asked to be like, in turn."""
+
+
+_NOWHERE = (USER_ID,)
+"""The context of no conversation in particular: somebody said something."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ class VariantDecoder(ReplyDecoder):
 
 
 class Proposer:
-    """Replies of one network. Holds no state between turns, so that people can share it."""
+    """Replies of one network. Holds nothing of a conversation, so that people can share it."""
 
     def __init__(self, loaded: Any) -> None:
         """loaded : `assistant.checkpoint.LoadedModel`
@@ -123,6 +129,7 @@ class Proposer:
         self.tokenizer: Subwords = loaded.tokenizers["text"]
         self._variants = [control_ids(self.tokenizer, marks) for marks in VARIANTS]
         self._marks = tuple(index for index in self.tokenizer.marks if index != END_ID)
+        self._common: dict[tuple[int, ...], float] = {}
 
     def context(self, history: Sequence[Turn], controls: Sequence[int] = ()) -> list[int]:
         """Ids of the last turns, with the marks of their speakers.
@@ -140,7 +147,7 @@ class Proposer:
         kept = [hypothesis for ids, hypothesis in unique.items() if normalise(texts[ids])]
         replies = [hypothesis.ids for hypothesis in kept]
         likely = self.likelihoods([self.context(history)] * len(replies), replies)
-        common = self.likelihoods([[USER_ID]] * len(replies), replies)
+        common = self.likelihoods([_NOWHERE] * len(replies), replies)
         return [
             Candidate(
                 texts[hypothesis.ids],
@@ -152,6 +159,29 @@ class Proposer:
             )
             for hypothesis, here, anywhere in zip(kept, likely, common, strict=True)
         ]
+
+    def weighed(self, history: Sequence[Turn], candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The same candidates in the same order; those that others wrote for no turn in
+        particular with the network's opinion: how likely it would have said that here, and
+        anywhere (Li et al. 2016).
+        """
+        places = [place for place, one in enumerate(candidates) if not (one.ids or one.match)]
+        texts = [normalise(candidates[place].text) for place in places]
+        replies = [tuple(self.tokenizer.encode(text)) for text in texts]
+        likely = self.likelihoods([self.context(history)] * len(replies), replies)
+        weighed = list(candidates)
+        for place, here, anywhere in zip(places, likely, self._in_general(replies), strict=True):
+            weighed[place] = replace(weighed[place], likely=here, common=anywhere)
+        return weighed
+
+    def _in_general(self, replies: Sequence[tuple[int, ...]]) -> list[float]:
+        """How likely each is in no conversation in particular; the same texts come every turn."""
+        known = self._common
+        new = [ids for ids in dict.fromkeys(replies) if ids not in known]
+        found = dict(zip(new, self.likelihoods([_NOWHERE] * len(new), new), strict=True))
+        # Replaced and never changed: somebody else may be reading it.
+        self._common = {**(known if len(known) < REMEMBERED else {}), **found}
+        return [found[ids] if ids in found else known[ids] for ids in replies]
 
     def _search(self, history: Sequence[Turn], options: Sampling) -> list[Hypothesis]:
         drawn = options.candidates if options.temperature else 0
@@ -182,7 +212,12 @@ class Proposer:
             return []
         rows = [torch.tensor([START_ID, *ids, END_ID]) for ids in replies]
         target = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=PAD_ID)
-        mixed, _ = self.model(*padded(contexts), target[:, :-1])
+        # Mostly all replies answer the same: each different context is read once.
+        different = list(dict.fromkeys(map(tuple, contexts)))
+        place = {context: index for index, context in enumerate(different)}
+        read = self.model.start(*padded(different))
+        state = read.select(torch.tensor([place[tuple(context)] for context in contexts]))
+        mixed, _ = self.model.follow(state, target[:, :-1])
         wanted = target[:, 1:]
         real = wanted != PAD_ID
         scores = torch.zeros(wanted.shape)

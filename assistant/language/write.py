@@ -10,19 +10,18 @@ import torch
 from torch import Tensor
 
 from assistant.errors import BadModel, BadOption, BadText
+from assistant.language.cache import CacheSettings
 from assistant.language.complete import Completer
 from assistant.language.copies import WINDOW, CopyFilter, NoCopies, Run
-from assistant.language.decoders import TextDecoder
-from assistant.language.search import (
-    Banned,
-    Choice,
-    LogitFilter,
-    Temperature,
-    TopK,
-    TopP,
-    generate,
+from assistant.language.sampling import (
+    RECENT,
+    Observed,
+    RecentPenalty,
+    sampling_filters,
+    seeded,
 )
-from assistant.language.tokenizer import SPECIALS, START, Subwords
+from assistant.language.search import Banned, Choice, LogitFilter, generate
+from assistant.language.tokenizer import START, Subwords
 from assistant.messages import Alternative, Completion, Token
 from assistant.models.language_model import LanguageModel
 
@@ -31,9 +30,9 @@ PROMPT_LIMIT = 20_000
 READ_LIMIT = 600
 """Tokens of a prompt that are read: its end, as the state forgets what is further back."""
 TOKEN_LIMIT = 5_000
-RECENT = 80
-"""Tokens that `WritingOptions.repetition` looks back on."""
 ALTERNATIVES_LIMIT = 100
+OPENINGS = {"talk": "- "}
+"""Style -> what every text of it begins with."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,17 @@ class WritingOptions:
     seed: int | None = None
     """None writes something else each time."""
     style: str | None = None
-    """One of `Writer.styles`; None leaves it to the prompt."""
+    """One of `Writer.styles`; None leaves it to the prompt. See `opened`."""
     repetition: float = 0.0
     """What a token that was written lately costs more, as a natural logarithm; 0 is off."""
     alternatives: int = 0
     """How many to tell with each token."""
     copies: int = 0
     """Words in a row that may be copied from the training text at most; 0 is no limit."""
+    cache: float = 0.0
+    """Share of the probability that goes to what followed similar places of this text, below 1;
+    0 is off. What came among the last tokens gets none of it when one is drawn: else the text
+    goes round in circles. See `assistant.language.cache`."""
 
     def __post_init__(self) -> None:
         """Raises BadOption for a setting outside its range."""
@@ -73,54 +76,15 @@ class WritingOptions:
             raise BadOption(f"alternatives must be from 0 to {ALTERNATIVES_LIMIT}.")
         if self.copies != 0 and not WINDOW <= self.copies <= 1000:
             raise BadOption(f"copies must be 0 (no limit) or from {WINDOW} words.")
+        CacheSettings(self.cache)
 
 
-def sampling_filters(temperature: float, top_k: int, top_p: float) -> list[LogitFilter]:
-    """The filters of these settings, those that change nothing left out."""
-    filters: list[LogitFilter] = []
-    if temperature not in (0, 1):
-        filters.append(Temperature(temperature))
-    if top_k:
-        filters.append(TopK(top_k))
-    if top_p < 1:
-        filters.append(TopP(top_p))
-    return filters
-
-
-def seeded(seed: int | None) -> torch.Generator:
-    """A generator of its own for every text: two people writing at once don't mix."""
-    generator = torch.Generator()
-    if seed is None:
-        generator.seed()
-    else:
-        generator.manual_seed(seed % 2**63)
-    return generator
-
-
-@dataclass(frozen=True)
-class RecentPenalty:
-    """What came among the last tokens costs so much more; what is further back is forgotten,
-    else a long text would run out of little words."""
-
-    penalty: float
-    begun: tuple[int, ...] = ()
-    """What stood there before anything was written."""
-
-    def apply(self, log_probs: Tensor, written: Tensor) -> Tensor:
-        begun = written.new_tensor(self.begun).expand(len(written), -1)
-        recent = torch.cat([begun, written], dim=1)[:, -RECENT:]
-        seen = torch.zeros_like(log_probs).scatter(-1, recent, 1.0)
-        return log_probs - self.penalty * seen
-
-
-class Observed(TextDecoder):
-    """Remembers what it last held likely."""
-
-    log_probs: Tensor
-
-    def step(self, ids: Tensor, state: Any) -> tuple[Tensor, Any]:
-        self.log_probs, state = super().step(ids, state)
-        return self.log_probs, state
+def opened(prompt: str, style: str | None) -> str:
+    """A prompt that begins as a text of its style does: a conversation with a dash."""
+    opening = OPENINGS.get(style or "", "")
+    if prompt.lstrip().startswith(opening.strip()):
+        return prompt
+    return opening + prompt.lstrip()
 
 
 class Writer:
@@ -136,11 +100,13 @@ class Writer:
             raise BadModel(f"{loaded.folder} does not hold a network that writes.")
         self.model: LanguageModel = loaded.model
         self.tokenizer: Subwords = loaded.tokenizers["text"]
-        self.styles = tuple(mark.strip("<>") for mark in self.tokenizer.styles)
+        # A style that was learnt later has its mark behind the subwords.
+        marks = (*self.tokenizer.styles, *self.tokenizer.controls)
+        self.styles = tuple(mark.strip("<>") for mark in marks)
         """What `WritingOptions.style` can be."""
         self.copies = CopyFilter.read(loaded.folder)
         """What knows the training texts; None if the model has none beside it."""
-        self._marks = tuple(range(len(SPECIALS) + len(self.tokenizer.styles)))
+        self._marks = self.tokenizer.marks
         self._pieces = tuple(self.tokenizer.decode([index]) for index in range(len(self.tokenizer)))
         knows = self.copies.knows if self.copies else lambda word: True
         self._completer = Completer(self.model, self.tokenizer, knows)
@@ -158,21 +124,29 @@ class Writer:
                 a model that does not know its training texts.
         """
         options = options or WritingOptions()
-        decoder = Observed(self.model, self._read(prompt.rstrip(" "), options.style, begun))
+        prompt = opened(prompt, options.style)
+        decoder = self._decoder(prompt, begun, options.style, options.cache)
         generator = seeded(options.seed) if options.temperature else None
-        filters = self._filters(prompt, options, tuple(begun))
+        filters = self._filters(prompt, options, tuple(begun), decoder)
         choices = generate(decoder, options.tokens, filters, generator)
         return self._spoken(choices, prompt.endswith(" ") and not begun, decoder, options)
 
     def alternatives(
-        self, prompt: str, begun: Sequence[int] = (), style: str | None = None, count: int = 10
+        self,
+        prompt: str,
+        begun: Sequence[int] = (),
+        style: str | None = None,
+        count: int = 10,
+        cache: float = 0.0,
     ) -> tuple[Alternative, ...]:
         """What is likely after the prompt and the tokens after it, likeliest first.
+
+        cache : as `WritingOptions.cache`
 
         Raises:
             BadText, BadOption: as `write`.
         """
-        decoder = Observed(self.model, self._read(prompt.rstrip(" "), style, begun))
+        decoder = self._decoder(opened(prompt, style), begun, style, cache)
         with torch.inference_mode():
             decoder.step(decoder.start_ids, decoder.start())
         return self._likeliest(decoder.log_probs[0], count)
@@ -183,16 +157,26 @@ class Writer:
         return self.copies.longest(text) if self.copies else None
 
     def suggest(
-        self, text: str, threshold: float = 0.0, words: int = 5, style: str | None = None
+        self,
+        text: str,
+        threshold: float = 0.0,
+        words: int = 5,
+        style: str | None = None,
+        cache: float = 0.0,
     ) -> Completion:
         """What could follow, as long as it is likely enough; see `Completer.suggest`.
 
+        cache : as `WritingOptions.cache`
+
         Raises:
             BadText: the text is too long.
-            BadOption: no words are asked for, a threshold outside 0 to 1, or an unknown style.
+            BadOption: no words are asked for, a threshold or cache outside its range, or an
+                unknown style.
         """
         self._check(text, style)
-        return self._completer.suggest(text, threshold, words, self._mark(style))
+        settings = CacheSettings(cache) if cache else None
+        text = opened(text, style)
+        return self._completer.suggest(text, threshold, words, self._mark(style), settings)
 
     def complete(self, text: str, words: int = 5) -> str:
         """The likeliest few words after `text`, leading space included; a word typed in part is
@@ -206,12 +190,13 @@ class Writer:
         return found[-1][0] if found else ""
 
     def _filters(
-        self, prompt: str, options: WritingOptions, begun: tuple[int, ...]
+        self, prompt: str, options: WritingOptions, begun: tuple[int, ...], decoder: Observed
     ) -> list[LogitFilter]:
         filters: list[LogitFilter] = [Banned(self._marks)]
-        if options.repetition:
+        if options.repetition or options.cache:
             read = (*self.tokenizer.encode(prompt)[-RECENT:], *begun)
-            filters.append(RecentPenalty(options.repetition, read[-RECENT:]))
+            own = (lambda: decoder.own) if options.cache else None
+            filters.append(RecentPenalty(options.repetition, read[-RECENT:], own))
         if options.copies:
             if self.copies is None:
                 raise BadOption(
@@ -233,17 +218,23 @@ class Writer:
     def _mark(self, style: str | None) -> int:
         return self.tokenizer.id(START if style is None else f"<{style}>")
 
-    def _read(self, prompt: str, style: str | None, begun: Sequence[int]) -> list[int]:
-        """Ids of a prompt behind its style's mark, and of what follows it."""
+    def _decoder(
+        self, prompt: str, begun: Sequence[int], style: str | None, cache: float
+    ) -> Observed:
+        """What goes on from a prompt behind its style's mark, and from what follows it.
+
+        A cache needs the places themselves: with one, all that it has room for is read.
+        """
+        prompt = prompt.rstrip(" ")
         self._check(prompt, style)
-        if any(not len(self._marks) <= index < len(self._pieces) for index in begun):
+        if any(not 0 <= index < len(self._pieces) or index in self._marks for index in begun):
             raise BadOption("There is no such token to go on from.")
         read = [*self.tokenizer.encode(prompt), *begun] if prompt else list(begun)
-        return [self._mark(style), *read[-READ_LIMIT:]]
+        limit = max(READ_LIMIT, CacheSettings(cache).window) if cache else READ_LIMIT
+        return Observed(self.model, [self._mark(style), *read[-limit:]], cache)
 
     def _likeliest(self, log_probs: Tensor, count: int) -> tuple[Alternative, ...]:
-        log_probs = log_probs.clone()
-        log_probs[: len(self._marks)] = -torch.inf
+        log_probs = log_probs.index_fill(0, torch.tensor(self._marks), -torch.inf)
         scores, ids = log_probs.topk(min(count, len(log_probs) - len(self._marks)))
         return tuple(
             Alternative(index, self.tokenizer.piece(index), score)

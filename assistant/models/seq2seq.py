@@ -197,7 +197,10 @@ class Seq2Seq(nn.Module):
         returns : mixed (batch, target, embedding) for `logits`, which a loss should call on
             real positions only, and attention weights (batch, target, source)
         """
-        state = self.start(context, lengths)
+        return self.follow(self.start(context, lengths), target)
+
+    def follow(self, state: DecoderState, target: Tensor) -> tuple[Tensor, Tensor]:
+        """The same after contexts that were read already, one a row of the targets."""
         inputs = self.embed(target)
         outputs, _ = self.decoder(inputs, self._cell_state(state.hidden, inputs))
         mixed, weights = self.attend(self.dropout(outputs), state.memory)

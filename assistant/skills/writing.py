@@ -11,6 +11,7 @@ STYLES = {
     "play": r"shakespeare\w*|plays?|drama\w*|theat\w+|bard|stage|scene|sonnets?|tragedy|comedy",
     "novel": r"novels?|stor(?:y|ies)|tales?|austen|dickens|fiction|fairy tale|book|chapter",
     "article": r"articles?|newspaper|encyclop\w+|wikipedia|report|essay|textbook|magazine",
+    "talk": r"conversations?|dialog(?:ue)?s?|chats?|small talk",
 }  # fmt: skip
 """Style of the writing network -> words that ask for it."""
 
@@ -38,6 +39,11 @@ WRITE = Intent(
         "would you mind writing [me] (a story|something|a poem|an article) about {prompt}",
         "would you write [me] (a scene|an article|a play) about {prompt}",
         "write [me] an (article|essay) (about|on) {prompt}",
+        "write [me|us] a [short|little|funny] (conversation|dialogue|chat) [between two "
+        "(friends|strangers|people)]",
+        "write [me|us] a [short|little|funny] (conversation|dialogue) (about|on) {prompt}",
+        "(make up|invent|think up) a (conversation|dialogue) [about {prompt}]",
+        "write [me] some (dialogue|small talk) [about {prompt}]",
         "write like (shakespeare|an encyclopaedia|a novelist|jane austen|dickens)",
         "(make up|invent|compose|think up|come up with|create|dream up|draft|pen) a "
         "[short|little|funny] (story|tale|scene|poem) [about {prompt}]",
@@ -85,7 +91,8 @@ class Writing:
     def handle(self, understanding: Understanding, world: World) -> Response:
         text, prompt = understanding.text, value(understanding, "prompt") or ""
         style = style_of(text.lower().replace(prompt.lower(), " ") if prompt else text)
-        begun = prompt if re.search(r"\b(with|this|from)\b", text.lower()) else _opening(prompt)
+        given = re.search(r"\b(with|this|from)\b", text.lower())
+        begun = prompt if given else _opening(prompt, style)
         said = world.one_of("Let me write something.", "Here is what comes to me.", "I'll try.")
         details = {"style": style, "prompt": begun, "about": prompt}
         return Response(said, (Action("write", details),))
@@ -99,6 +106,11 @@ def style_of(text: str) -> str | None:
     return None
 
 
-def _opening(about: str) -> str:
-    """A beginning that keeps the network on a subject: it only goes on from what stands there."""
+def _opening(about: str, style: str | None) -> str:
+    """A beginning that keeps the network on a subject: it only goes on from what stands there.
+
+    A conversation has a dash before each turn, and the next one is the network's.
+    """
+    if style == "talk":
+        return f"- Let's talk about {about}.\n- " if about else "- "
     return f"This is about {about}. " if about else ""

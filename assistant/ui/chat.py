@@ -121,6 +121,8 @@ class Chat:
         text, drawn = str(action.details.get("prompt") or ""), 0.0
         try:
             style = action.details.get("style")
+            if style and style not in self.assistant.writer().styles:
+                style = None  # not every network has learnt all of them
             options = WritingOptions(tokens=WRITTEN, style=style, top_k=40)
             for token in self.assistant.write(text, options):
                 text += token.text

@@ -44,6 +44,7 @@ def _choices() -> str:
         ("top_k", "Top-k", "Only the k likeliest; 0 means all.", (0, 200, 1), 40),
         ("top_p", "Top-p", "Only the likeliest share p.", (0.05, 1, 0.05), 0.95),
         ("repetition", "Against repetition", "0 lets it say all again.", (0, 3, 0.1), 0.3),
+        ("cache", "Memory", "Words further up come back; 0 is off.", (0, 30, 5), 0, " %"),
     )
     return f"""{"".join(_slider(*one) for one in sliders)}
       <label><b>Copies</b><small>Of what it has read.</small>
@@ -112,7 +113,7 @@ def build() -> None:
 CSS = """
 .desk { --heat: #c8613a; --ghost: #76685b; position: relative; display: grid; gap: .75rem;
   color: var(--body-text-color); }
-.dark .desk { --heat: #df8159; --ghost: #a39382; }
+.dark .desk { --heat: #df8159; --ghost: #a39382; color-scheme: dark; }
 .desk [hidden] { display: none !important; }
 .desk small, .desk-legend p, .desk-stats, .desk-examples p, .desk-hint {
   color: var(--body-text-color-subdued); }
@@ -177,7 +178,8 @@ CSS = """
 .desk-settings b { font-weight: 600; font-size: .95rem; }
 .desk-grid small { font-size: .88rem; }
 .desk-slider span { display: flex; align-items: center; gap: .6rem; }
-.desk-checks .desk-slider b { font-weight: 400; }
+.desk-checks label, .desk-checks .desk-slider b { font-size: .95rem; font-weight: 400; }
+.desk-checks .desk-slider b { white-space: nowrap; }
 .desk-checks .desk-slider { display: flex; align-items: center; gap: .6rem; }
 .desk-slider input { flex: 1; min-width: 6rem; accent-color: var(--link-text-color); height: 2rem; }
 .desk-slider output { min-width: 2.9em; text-align: right; font-variant-numeric: tabular-nums; }

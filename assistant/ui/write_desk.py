@@ -21,7 +21,7 @@ OTHERS = 10
 MAX_COLUMNS = 2
 _NUMBERS = {
     "temperature": float, "top_k": int, "top_p": float, "repetition": float, "copies": int,
-    "tokens": int,
+    "tokens": int, "cache": float,
 }  # fmt: skip
 Said = Mapping[str, Any]
 
@@ -67,11 +67,16 @@ class Desk:
         self.assistant = assistant
 
     def styles(self) -> dict[str, Any]:
-        """
+        """What the network has learnt to write, and what a text of each begins with.
+
         Raises:
             BadModel: the network is missing or damaged.
         """
-        return {"kind": "styles", "styles": list(self.assistant.writer().styles)}
+        from assistant.language.write import OPENINGS
+
+        styles = list(self.assistant.writer().styles)
+        openings = {style: OPENINGS.get(style, "") for style in styles}
+        return {"kind": "styles", "styles": styles, "openings": openings}
 
     def suggest(self, said: Said) -> dict[str, Any]:
         """What could follow the text that is typed.
@@ -79,8 +84,11 @@ class Desk:
         Raises:
             BadInput: a text or a setting that can't be used.
         """
-        found = self.assistant.suggest(
-            _text(said, "text"), _number(said, "threshold", float, 0.0), style=_style(said)
+        found = self.assistant.writer().suggest(
+            _text(said, "text"),
+            _number(said, "threshold", float, 0.0),
+            style=_style(said),
+            cache=_number(said, "cache", float, 0.0),
         )
         return {
             "kind": "suggestion",
@@ -97,7 +105,11 @@ class Desk:
             BadInput: as `suggest`.
         """
         found = self.assistant.writer().alternatives(
-            _text(said, "prompt"), _ids(said), _style(said), OTHERS
+            _text(said, "prompt"),
+            _ids(said),
+            _style(said),
+            OTHERS,
+            _number(said, "cache", float, 0.0),
         )
         return {"kind": "alternatives", "id": said.get("id"), "rows": [_row(one) for one in found]}
 

@@ -9,12 +9,13 @@ function pick(column, part) {
   shut();
   chosen = {column, n: Number(part.dataset.n), part, id: ++serial};
   part.classList.add('picked');
-  say({do: 'alternatives', id: serial, prompt: column.prompt, style: field('style').value,
-    begun: column.tokens.slice(0, chosen.n).map(token => token.id)});
+  say({do: 'alternatives', id: serial, prompt: column.prompt, style: column.style,
+    cache: column.cache, begun: column.tokens.slice(0, chosen.n).map(token => token.id)});
 }
 
 const spelt = text => text === '\n' ? '↵ new line' : !text.trim() ? '␣ space'
-  : /^[\p{L}]/u.test(text) && chosen.n ? '…' + text : text.trim();
+  : /^[\p{L}]/u.test(text) && chosen.n ? '…' + text
+  : /^ (?![aAIO])\p{L}$/u.test(text) ? text.trim() + '…' : text.trim();
 
 function offer({id, rows}) {
   if (!chosen || chosen.id !== id) return;
@@ -39,9 +40,10 @@ function offer({id, rows}) {
     'likely. Choose another, and it goes on from there.';
   others.hidden = false;
   const at = chosen.part.getBoundingClientRect(), desk = root.getBoundingClientRect();
-  const width = others.offsetWidth;
+  const width = others.offsetWidth, height = others.offsetHeight;
   others.style.left = Math.max(0, Math.min(at.left - desk.left, desk.width - width)) + 'px';
-  others.style.top = at.bottom - desk.top + 6 + 'px';
+  const below = at.bottom - desk.top + 6, above = at.top - desk.top - height - 6;
+  others.style.top = (below + height > desk.height && above > 0 ? above : below) + 'px';
   others.querySelector('button')?.focus({preventScroll: true});
   others.scrollIntoView({block: 'nearest'});
 }

@@ -6,7 +6,8 @@ from assistant.ui.write_typing import TYPING
 _LINE = r"""
 const PAUSE = 40;  // milliseconds without a key before the network is asked
 const BINS = [.5, .2, .05, .01];  // as in the legend
-const NAMES = {article: 'Encyclopaedia', novel: 'Novel', play: 'Shakespeare'};
+const NAMES = {article: 'Encyclopaedia', novel: 'Novel', play: 'Shakespeare',
+  talk: 'Conversation'};
 
 const root = element.querySelector('.desk');
 const find = name => root.querySelector('.desk-' + name);
@@ -52,7 +53,7 @@ function say(what) {
 }
 
 function hear(news) {
-  if (news.kind === 'styles') styles(news.styles);
+  if (news.kind === 'styles') styles(news);
   else if (news.kind === 'suggestion') suggested(news);
   else if (news.kind === 'tokens') draw(news);
   else if (news.kind === 'done') sum(news);
@@ -66,13 +67,22 @@ function hear(news) {
 
 function complain(text) { trouble.textContent = text; }
 
-function styles(known) {
+let openings = {};
+
+function styles({styles: known, openings: begin}) {
+  openings = begin;
   const select = field('style');
   if (select.options.length > 1) return;
   for (const style of known) {
     const name = NAMES[style] || style[0].toUpperCase() + style.slice(1);
     select.add(new Option(name, style));
   }
+}
+
+// As a text of the chosen style begins: a conversation with a dash.
+function opened(text) {
+  const opening = openings[field('style').value] || '';
+  return text.trimStart().startsWith(opening.trim()) ? text : opening + text.trimStart();
 }
 
 """
@@ -87,8 +97,11 @@ const number = name => {
   return value === '' ? null : Number(value);
 };
 
+const share = name => Number(field(name).value) / 100;
+
 function settings() {
-  const values = {style: field('style').value, copies: Number(field('copies').value)};
+  const values = {style: field('style').value, copies: Number(field('copies').value),
+    cache: share('cache')};
   for (const name of ['top_k', 'top_p', 'repetition', 'tokens']) values[name] = number(name);
   return values;
 }
@@ -106,6 +119,8 @@ function write(wanted, prompt) {
     column.shown = true;
     column.article.hidden = false;
     column.seed = seed;
+    column.style = field('style').value;
+    column.cache = share('cache');
     column.temperature = number(column.number ? 'second' : 'temperature');
     column.name.textContent = `Temperature ${column.temperature}`;
     column.stats.textContent = 'Writing…';
@@ -117,14 +132,14 @@ function write(wanted, prompt) {
 }
 
 function afresh() {
-  const both = field('compare').checked;
+  const both = field('compare').checked, prompt = opened(box.value);
   const chosen = both ? columns : columns.slice(0, 1);
   for (const column of columns) {
     column.article.hidden = !chosen.includes(column);
     column.shown = chosen.includes(column);
-    clear(column, box.value, 0);
+    clear(column, prompt, 0);
   }
-  write(chosen.map(column => ({column, begun: []})), box.value);
+  write(chosen.map(column => ({column, begun: []})), prompt);
   columns[0].article.scrollIntoView({block: 'nearest'});
 }
 

@@ -31,7 +31,7 @@ function ask() {
   if (!field('suggest').checked || !atEnd() || asked) return;
   asked = {id: ++serial, text: box.value};
   say({do: 'suggest', id: serial, text: box.value, style: field('style').value,
-    threshold: field('threshold').value / 100});
+    threshold: field('threshold').value / 100, cache: share('cache')});
 }
 
 function suggested({id, text, words}) {
@@ -101,7 +101,7 @@ field('suggest').addEventListener('change', () => {
   show('');
   later();
 });
-for (const name of ['threshold', 'style']) field(name).addEventListener('input', () => {
+for (const name of ['threshold', 'style', 'cache']) field(name).addEventListener('input', () => {
   show('');
   later();
 });

@@ -77,3 +77,26 @@ def test_speed_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [figure.unit for figure in figures] == ["ms"] * 4
     assert all(figure.p50 > 0 and figure.runs == 8 for figure in figures)
     assert figures[0].p50 <= figures[1].p50, "p90 is not below p50"
+
+
+@pytest.mark.parametrize(
+    ("ids", "count"),
+    [
+        ([], 0),
+        ([1, 2, 3], 0),
+        ([1, 2, 3, 1, 2, 3], 1),
+        ([1, 1, 1, 1, 1], 2),
+        ([1, 2, 3, 4, 1, 2, 4], 0),
+        ([1, 2, 3, 9, 1, 2, 3, 9, 1, 2, 3], 5),
+    ],
+)
+def test_repeats_by_hand(ids: list[int], count: int) -> None:
+    assert writing.repeated(ids, length=3) == count
+
+
+def test_loops_are_measured_with_and_without_the_cache() -> None:
+    network = tiny.language_model(vocabulary=len(WORDS))
+    writer = Writer(tiny.loaded("language_model", network, WORDS))
+    figures = list(writing.loops(writer, tokens=20, texts=2))
+    assert len(figures) == 9
+    assert all(0 <= figure.p50 <= 100 for figure in figures)

@@ -61,6 +61,21 @@ def test_what_nobody_wrote_is_as_likely_as_the_best_that_was() -> None:
     assert feature("sure", candidates) == [0, 0, 0.8]
 
 
+def test_what_the_network_was_asked_about_keeps_its_own_likelihood() -> None:
+    weighed = Candidate("How so?", "persona", likely=-3.0, common=-4.0)
+    candidates = [written(), weighed, Candidate("I don't eat.", "persona", match=0.8)]
+    assert feature("likely", candidates) == [-1.0, -3.0, -1.0]
+    assert feature("common", candidates) == [-2.0, -4.0, -2.0]
+
+
+def test_a_cue_counts_and_excuses_who_is_spoken_to() -> None:
+    cued, plain = (Candidate("It'll keep.", "persona", cued=one) for one in (0.5, 0.0))
+    assert feature("cued", [cued, plain, written()]) == [0.5, 0, 0]
+    of_both = Situation(talk("Do you think I should ask?"))
+    assert feature("addressed", [cued, plain], of_both) == [0, -1]
+    assert feature("addressed", [cued, plain], Situation(talk("Do you dance?"))) == [-1, -1]
+
+
 def test_who_is_spoken_to_answers_as_itself() -> None:
     given = Candidate("I have no feet.", "persona", match=0.5)
     talked_to = Situation(talk("Do you dance?"))

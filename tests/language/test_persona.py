@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,11 +15,13 @@ from torch import Tensor
 from assistant.language.persona import (
     TOPICS,
     FollowUps,
+    Occasion,
     Persona,
     PersonaFinder,
     Topic,
     read_persona,
 )
+from assistant.language.persona.follow_ups import BEFORE, CUED, NOW, OFFERED
 from assistant.messages import Turn
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "persona.yaml"
@@ -279,3 +282,48 @@ def test_follow_ups_are_those_that_fit_and_were_not_said() -> None:
     assert [c.text for c in finder.find("all was well", history)] == ["Been there?"]
     assert "Ida, how so?" in [c.text for c in finder.find("x", history, "Ida")]
     assert FollowUps(Persona("Kettle", {}, ()), ByFirstLetter()).find("a", history) == []
+
+
+def occasion(name: str, cue: str, *replies: str) -> Occasion:
+    return Occasion(name, (re.compile(rf"\b{cue}\b"),), (), replies)
+
+
+def test_a_cue_calls_for_its_replies_and_fades() -> None:
+    sea, bees = (
+        occasion("sea", "sea", "Big waves?"),
+        occasion("bees", "bees?", "Zzz!", "All quiet?"),
+    )
+    persona = Persona("Kettle", {}, (), follow_ups=("And then?",), occasions=(sea, bees))
+    finder = FollowUps(persona, ByFirstLetter())
+    history = [Turn("user", "A day at SEA!")]
+    cued, open_ended = finder.find("", history)
+    assert (cued.text, cued.topic, cued.cued, cued.match) == ("Big waves?", "sea", NOW, 0)
+    assert (open_ended.text, open_ended.topic, open_ended.cued) == ("And then?", "", 0)
+    history += [Turn("assistant", "Big waves?"), Turn("user", "Big, and a bee stung me")]
+    found = {one.text: (one.topic, one.cued) for one in finder.find("", history)}
+    # What was said does not come again, and a cue of the turn before counts for less.
+    assert found == {"Zzz!": ("bees", NOW), "All quiet?": ("bees", NOW), "And then?": ("", 0.0)}
+    history[1] = Turn("assistant", "And then?")
+    found = {one.text: (one.topic, one.cued) for one in finder.find("", history)}
+    assert found["Big waves?"] == ("sea", BEFORE) and "And then?" not in found
+    history += [Turn("assistant", "Ouch."), Turn("user", "yes"), Turn("assistant", "Hm?")]
+    history += [Turn("user", "indeed")]
+    assert [one.text for one in finder.find("", history)] == []
+
+
+def test_only_the_best_follow_ups_are_offered() -> None:
+    every = tuple(f"{letter}{number} it is." for number in range(9) for letter in "abcdef")
+    bees = occasion("bees", "bees", *(f"Bees {number}." for number in range(3 * CUED)))
+    finder = FollowUps(Persona("K", {}, (), follow_ups=every, occasions=(bees,)), ByFirstLetter())
+    found = finder.find("", [Turn("user", "are bees busy")])
+    assert sum(one.cued == NOW for one in found) == CUED and len(found) == CUED + OFFERED
+    best = [one.text for one in found if not one.cued][:9]
+    assert all(text.startswith("a") for text in best)
+
+
+@pytest.mark.parametrize("text", ["", " ", "bees " * 2000, "\x00\ud800 bees", "(" * 600])
+def test_hostile_turns_are_only_text_to_cues(text: str) -> None:
+    bees = occasion("bees", "bees", "Zzz!")
+    finder = FollowUps(Persona("K", {}, (), occasions=(bees,)), ByFirstLetter())
+    found = finder.find(text, [Turn("user", "a" + text)])
+    assert [one.text for one in found] == (["Zzz!"] if " bees" in "a" + text else [])

@@ -52,6 +52,49 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     assert odd.exact and odd.once and odd.line == 12
 
 
+OCCASIONS = """\
+occasions:
+  pet gone:
+    cues: ['(cat|dog)s?\\b.*gone', my cat ran away]
+    unless: [is back]
+    replies: [It may come back., '{name} hopes so.']
+  rain:
+    cues: [rain(s|ing)?]
+    replies: [How wet.]
+"""
+
+
+def test_occasions_are_known_by_whole_words(tmp_path: Path) -> None:
+    gone, rain = read(tmp_path, GOOD + OCCASIONS).occasions
+    assert (gone.name, gone.replies) == ("pet gone", ("It may come back.", "{name} hopes so."))
+    assert gone.calls("our dog is gone!") and gone.calls("my cat ran away")
+    assert not gone.calls("the cat was gone, but it is back")
+    assert not gone.calls("the category is gone") and not gone.calls("dog")
+    assert rain.calls("it rains.") and not rain.calls("the train is rainy")
+    assert read(tmp_path, GOOD).occasions == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "reason"),
+    [
+        ("rain(s|ing)?", "rain(s", 29, "regular expression"),
+        ("[rain(s|ing)?]", "rain", 29, "must be a list"),
+        ("How wet.", "'{nmae} is wet.'", 30, "Did you mean {name}"),
+        ("unless:", "unles:", 26, "Did you mean 'unless'"),
+        ("    cues: [rain(s|ing)?]\n", "", 29, "needs `cues:`"),
+        ("  pet gone:", "  rain:", 28, "twice"),
+    ],
+)
+def test_mistakes_in_occasions_are_told_with_their_line(
+    tmp_path: Path, right: str, wrong: str, line: int, reason: str
+) -> None:
+    text = GOOD + OCCASIONS
+    assert text.count(right) == 1
+    with pytest.raises(BadPersona, match=rf"line {line}: ") as told:
+        read(tmp_path, text.replace(right, wrong))
+    assert reason in str(told.value)
+
+
 def test_what_yaml_takes_for_numbers_and_truths_stays_text(tmp_path: Path) -> None:
     odd = read(tmp_path, GOOD).topics[1]
     assert odd.prompts == ("no", "123", "1.50", "null", "~", "on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,67 @@ def test_replies_are_short_sentences_that_agree_with_the_persona(persona: Person
 def test_about_half_of_the_replies_ask_back(persona: Persona) -> None:
     replies = [reply for topic in persona.topics for reply in topic.replies]
     assert 0.4 < sum(reply.rstrip('"').endswith("?") for reply in replies) / len(replies) < 0.7
+
+
+def test_what_it_says_unasked_is_short_and_claims_no_life(persona: Persona) -> None:
+    cued = {reply for occasion in persona.occasions for reply in occasion.replies}
+    assert len({prompt_key(reply) for reply in persona.follow_ups}) == len(persona.follow_ups)
+    assert len({prompt_key(reply) for reply in cued}) == len(cued)
+    assert len(persona.follow_ups) >= 400 and len(cued) >= 800
+    for reply in cued.union(persona.follow_ups):
+        assert len(reply.split()) <= 30, reply
+        assert re.match(r"[A-Z]", reply) and re.search(r"[.!?]$", reply), reply
+        assert reply.isascii() and reply.isprintable() and "{" not in reply, reply
+        assert not persona.denies(reply), reply
+        assert not unsafe(reply), reply
+
+
+@pytest.mark.parametrize(
+    ("said", "occasion"),
+    [
+        ("My cat has been missing since Tuesday.", "pet missing"),
+        ("Our dog died in spring.", "pet died"),
+        ("We lost the final again!", "lost match"),
+        ("I burnt the potatoes.", "burnt"),
+        ("I failed my exam", "failed"),
+        ("She passed her exam!", "passed"),
+        ("My grandmother passed away.", "death"),
+        ("Should I tell him?", "should i ask"),
+        ("Me too!", "me too"),
+    ],
+)
+def test_a_cue_finds_its_occasion(persona: Persona, said: str, occasion: str) -> None:
+    assert occasion in {one.name for one in persona.occasions if one.calls(normalise(said))}
+
+
+@pytest.mark.parametrize(
+    ("said", "occasion"),
+    [
+        ("My grandmother passed away.", "passed"),
+        ("Our cat is gone.", "cats"),
+        ("Our cat died.", "cats"),
+        ("I lost my ring.", "lost match"),
+        ("I lost my ring.", "death"),
+        ("Nobody remembered my birthday.", "birthday"),
+        ("The whole thing is a category error.", "cats"),
+        ("I'm giving up on life.", "giving up"),
+        ("The doctor says it is cancer.", "doctor"),
+        ("My husband yelled at me and hit me.", "quarrel"),
+    ],
+)
+def test_a_cue_is_no_cue_where_it_would_hurt(persona: Persona, said: str, occasion: str) -> None:
+    assert occasion not in {one.name for one in persona.occasions if one.calls(normalise(said))}
+
+
+def test_looking_for_cues_takes_no_time(persona: Persona) -> None:
+    """Patterns that backtrack would show on a long turn that nearly fits."""
+    turns = ["my cat " * 85, "a" * 600, "lost the " * 66, "i have a new " * 46, " " * 600]
+    begun = time.process_time()
+    for turn in turns:
+        for occasion in persona.occasions:
+            occasion.calls(turn)
+    # A few milliseconds each; the bound leaves room for slow machines.
+    assert (time.process_time() - begun) / len(turns) < 0.1
 
 
 def test_prompts_are_plain_words(persona: Persona) -> None:

@@ -12,8 +12,9 @@ from torch.nn import functional as F
 from assistant.errors import BadModel, BadOption, BadText
 from assistant.language.copies import CopyFilter, spellings
 from assistant.language.decoders import TextDecoder
+from assistant.language.sampling import RecentPenalty
 from assistant.language.tokenizer import START_ID
-from assistant.language.write import RecentPenalty, Writer, WritingOptions
+from assistant.language.write import Writer, WritingOptions, opened
 from tests import tiny
 
 WORDS = tiny.subwords()
@@ -230,3 +231,46 @@ def test_who_does_not_know_its_texts_refuses_nothing(writer: Writer) -> None:
 def test_impossible_new_options(bad: dict[str, float]) -> None:
     with pytest.raises(BadOption):
         WritingOptions(**bad)  # type: ignore[arg-type]
+
+
+# --- a style that was learnt later --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def talker() -> Writer:
+    words = WORDS.with_controls(["<talk>"])
+    return Writer(tiny.loaded("language_model", tiny.language_model(vocabulary=len(words)), words))
+
+
+def test_marks_behind_the_subwords_are_styles_and_never_written(talker: Writer) -> None:
+    assert talker.styles == ("letter", "talk")
+    mark = len(WORDS)
+    options = WritingOptions(tokens=300, seed=1, temperature=10, top_p=1, style="talk")
+    assert mark not in {token.id for token in talker.write("hello", options)}
+    likely = talker.alternatives("", style="talk", count=100)
+    assert mark not in {one.id for one in likely}
+    with pytest.raises(BadOption):
+        talker.write("hello", begun=[mark])
+    for style in (None, "talk"):
+        assert all(one.word for one in talker.suggest("soup ", style=style).words)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "read"),
+    [
+        ("", "- "),
+        ("  ", "- "),
+        ("Hi there! ", "- Hi there! "),
+        ("- Hi there!\n- ", "- Hi there!\n- "),
+        ("\n- Hi", "\n- Hi"),
+        ("\n Hi", "- Hi"),
+        ("-", "-"),
+    ],
+)
+def test_a_conversation_begins_with_a_dash(talker: Writer, prompt: str, read: str) -> None:
+    assert opened(prompt, "talk") == read
+    assert opened(prompt, "letter") == opened(prompt, None) == prompt
+    options = WritingOptions(temperature=0, tokens=4, style="talk")
+    assert list(talker.write(prompt, options)) == list(talker.write(read, options))
+    assert talker.alternatives(prompt, style="talk") == talker.alternatives(read, style="talk")
+    assert talker.suggest(prompt, style="talk") == talker.suggest(read, style="talk")

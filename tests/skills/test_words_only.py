@@ -73,6 +73,9 @@ def test_help_about_one_thing_gives_its_sentences() -> None:
         ("write a story", "novel"),
         ("write an article", "article"),
         ("write like Jane Austen", "novel"),
+        ("write a dialogue between two friends", "talk"),
+        ("make up a conversation", "talk"),
+        ("write a conversation in the style of shakespeare", "play"),
         ("write something", None),
         ("write about playing fields", None),
         ("", None),
@@ -91,6 +94,16 @@ def test_writing_hands_on_style_and_prompt() -> None:
     assert ask.details["style"] == "novel" and "a play in the park" in ask.details["prompt"]
     ask("writing.write", "write a novel that begins with [The lamp went out](prompt)")
     assert ask.details["prompt"] == "The lamp went out"
+
+
+def test_a_conversation_begins_with_a_dash_and_leaves_the_answer_open() -> None:
+    ask = Asked(Writing())
+    ask("writing.write", "write a short dialogue")
+    assert (ask.details["style"], ask.details["prompt"]) == ("talk", "- ")
+    ask("writing.write", "write a conversation about [the lamp](prompt)")
+    prompt = ask.details["prompt"]
+    assert "the lamp" in prompt
+    assert prompt.startswith("- ") and prompt.endswith("\n- ")
 
 
 def test_the_internet_is_refused_plainly() -> None:

@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from assistant.language.cache import Cache, CacheSettings
 from tests import tiny
-from training.adaptive import SEGMENT, Adaptation, Cache, nats
+from training.adaptive import SEGMENT, Adaptation, nats
 
 IDS = [2, *([7, 8, 9, 10, 11, 12, 13] * 30)]
 
@@ -39,7 +40,7 @@ def test_marks_are_not_counted() -> None:
     )
 
 
-@pytest.mark.parametrize("wishes", [Adaptation(share=0.2, sharpness=0.1), Adaptation(rate=1.0)])
+@pytest.mark.parametrize("wishes", [Adaptation(CacheSettings(0.2, 0.1)), Adaptation(rate=1.0)])
 def test_a_text_that_repeats_itself_gets_cheaper(wishes: Adaptation) -> None:
     assert nats(tiny.language_model(), IDS, wishes, set()) < 0.9 * static(IDS, set())
 
@@ -57,19 +58,26 @@ def test_the_first_segment_is_predicted_before_anything_is_learnt() -> None:
     assert learnt == pytest.approx(static(ids, set()), rel=1e-4)
 
 
-def test_cache_by_hand() -> None:
-    """Keys are equal to themselves alone: the place before with the same key gets its share."""
-    cache = Cache(Adaptation(share=0.5, sharpness=math.log(3)))
-    features = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
-    held = cache.probability(features, torch.tensor([5, 6, 5]))
-    # Nothing is before the first; the second is followed by another; the third is like the first
-    # (weight 3) and unlike the second (weight 1).
-    assert held.tolist() == pytest.approx([0, 0, 0.75])
-    again = cache.probability(features[:1], torch.tensor([6]))
-    assert again.tolist() == pytest.approx([1 / 7])
+def test_the_cache_is_that_of_the_product() -> None:
+    """Segment after segment as step after step with `Cache.mixed`; marks are read as well."""
+    settings = CacheSettings(0.3, window=40)
+    model, ids = tiny.language_model(), IDS[: 2 * SEGMENT + 5]
+    ids[10] = 3
+    cache, total = Cache.empty(settings, model), 0.0
+    with torch.inference_mode():
+        seen, _ = model.features(torch.tensor([ids[:-1]]))
+        log_probs = model.predict(seen)[0].log_softmax(-1)
+        for place, following in enumerate(ids[1:]):
+            here = seen[0, place : place + 1]
+            if following != 3:
+                total -= float(cache.mixed(log_probs[place : place + 1], here)[0, following])
+            cache = cache.after(here, torch.tensor([following]))
+    found = nats(tiny.language_model(), ids, Adaptation(settings), {3})
+    assert found == pytest.approx(total, rel=1e-4)
 
 
-def test_the_cache_forgets() -> None:
-    cache = Cache(Adaptation(share=0.5, window=2))
-    cache.probability(torch.zeros(5, 2), torch.tensor([5, 5, 5, 6, 7]))
-    assert cache.probability(torch.zeros(1, 2), torch.tensor([5])).tolist() == [0]
+def test_both_at_once() -> None:
+    """The gradient goes past the cache: what it holds is no number that is learnt."""
+    both = nats(tiny.language_model(), IDS, Adaptation(CacheSettings(0.2), rate=1.0), set())
+    assert math.isfinite(both)
+    assert both < static(IDS, set())

@@ -12,13 +12,16 @@ import pytest
 import torch
 
 from assistant.checkpoint import load_model, save_model
-from assistant.errors import BadData, BadModel
-from assistant.language.tokenizer import START_ID
+from assistant.errors import BadData, BadModel, BadOption
+from assistant.language.tokenizer import START_ID, Subwords
+from assistant.models.language_model import LanguageModel, LanguageModelConfig
 from tests import tiny
+from tests.training import corpora
 from training import train
 from training.data.speech import Clip
-from training.data.text import CHUNK, STYLES, chunks, detokenise, load, load_file, wikitext
+from training.data.text import CHUNK, STYLES, chunks, dashed, detokenise, load, load_file, wikitext
 from training.evaluate_text import bits_per_character, evaluate_folder
+from training.growth import widened
 from training.recipes import language_model as recipes
 from training.recipes.language_model import PRESETS, LanguageModelRecipe, Settings
 
@@ -31,12 +34,10 @@ SMALL = replace(
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "data" / "text" / "lm"
-    folder.mkdir(parents=True)
     for corpus in STYLES:
         for split, lines in (("train", 120), ("dev", 3), ("test", 3)):
-            text = "".join(f"{number}. {STORY}" for number in range(lines))
-            (folder / f"{corpus}.{split}.txt.gz").write_bytes(gzip.compress(text.encode()))
+            text = [f"{number}. {STORY.strip()}" for number in range(lines)]
+            corpora.put(tmp_path / "data", corpus, split, text)
     monkeypatch.setenv("REFRAIN_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
 
@@ -67,6 +68,11 @@ def test_detokenise(tokens: str, plain: str) -> None:
 def test_wikitext_by_hand() -> None:
     lines = ["", " = Soup = ", " It is hot . The <unk> is not . We eat it . ", " <unk> . "]
     assert list(wikitext(lines)) == ["It is hot. We eat it."]
+
+
+def test_turns_of_a_conversation_stand_behind_dashes() -> None:
+    talks = [["hi there", "hello! how are you"], ["it rains"]]
+    assert list(dashed(talks)) == ["- Hi there.", "- Hello! How are you?", "", "- It rains.", ""]
 
 
 def test_chunks_keep_lines_whole_and_lose_none() -> None:
@@ -167,10 +173,10 @@ def test_evaluates_and_exports(recipe: LanguageModelRecipe, tmp_path: Path) -> N
     model = recipe.build().eval()
     evaluation = recipe.evaluate(model)
     assert evaluation.score == evaluation.scores["bits_per_character"] > 0
-    assert len(evaluation.samples) == 3
+    assert len(evaluation.samples) == len(STYLES)
     recipe.export(model, tmp_path / "toy", {"scores": evaluation.scores})
     result = evaluate_folder(load_model(tmp_path / "toy"), "dev")
-    assert result["all"]["chunks"] == 3
+    assert result["all"]["chunks"] == len(STYLES)
     assert result["all"]["bits_per_character"] == pytest.approx(evaluation.score, rel=0.01)
     # The text is nearly all repetition: the 5-gram knows it, an untrained network does not.
     assert result["all"]["kn5_bits_per_character"] < result["all"]["bits_per_character"]
@@ -230,6 +236,44 @@ def test_a_training_can_begin_with_a_network(recipe: LanguageModelRecipe, tmp_pa
     ears = LanguageModelRecipe(replace(SMALL, start=str(tmp_path / "ears")), tmp_path)
     with pytest.raises(BadModel):
         ears.prepare()
+
+
+def test_styles_that_a_network_lacks_are_added(recipe: LanguageModelRecipe, tmp_path: Path) -> None:
+    """A new style says what the mean of all ids would, and no old id means anything else."""
+    words = Subwords(recipe.tokenizer.merges, ["<novel>", "<article>", "<play>"])
+    first = tiny.language_model(vocabulary=len(words)).eval()
+    save_model(tmp_path / "first", first, "language_model", first.config, {"text": words})
+    settings = replace(SMALL, start=str(tmp_path / "first"))
+    second = LanguageModelRecipe(settings, tmp_path / "runs")
+    second.prepare()
+    model = second.build().eval()
+    assert second.tokenizer.id("<talk>") == len(words) == model.config.vocabulary - 1
+    ids = torch.tensor([[START_ID, 9, 8, 7]])
+    old, new = first(ids)[0], model(ids)[0]
+    assert torch.allclose(new[..., :-1], old, atol=2e-2)  # stored as fp16
+    mean = first.embedding.weight.mean(0)
+    torch.testing.assert_close(model.embedding.weight[-1], mean, atol=1e-3, rtol=0)
+    torch.testing.assert_close(model.bias[-1], first.bias.min(), atol=1e-3, rtol=0)
+
+
+@pytest.mark.parametrize(("cell", "layers"), [("lstm", 1), ("lstm", 2), ("gru", 1), ("rnn", 2)])
+def test_a_widened_network_says_the_same_and_can_learn(cell: str, layers: int) -> None:
+    torch.manual_seed(0)
+    config = LanguageModelConfig(30, 8, 12, layers, cell, dropout=0.0)  # type: ignore[arg-type]
+    small = LanguageModel(config)
+    wide = widened(small, 20)
+    assert wide.config == replace(config, hidden=20)
+    ids = torch.randint(30, (3, 9))
+    expected, _ = small(ids)
+    logits, state = wide(ids)
+    torch.testing.assert_close(logits, expected, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(wide(ids[:, :4], state)[0], small(ids[:, :4], small(ids)[1])[0])
+    logits.square().sum().backward()
+    assert wide.project.weight.grad is not None
+    assert wide.project.weight.grad[:, 12:].abs().min() > 0, "the new units are worth learning"
+    assert widened(small, 12)(ids)[0].equal(expected)
+    with pytest.raises(BadOption, match="12"):
+        widened(small, 11)
 
 
 # --- characters ---------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -290,6 +291,24 @@ def test_a_piece_that_is_asked_for_grows_after_the_answer(doing: Chat) -> None:
     assert len({len(step.messages) for step in steps[1:]}) == 1
     answer, _, piece = said(steps[-1])[1].partition("\n\n")
     assert answer and piece.endswith("one two three") and "the sea" in piece
+
+
+def test_a_style_that_the_network_has_not_learnt_is_left_out(
+    doing: Chat, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def write(prompt: str, options: Any) -> Iterator[Token]:
+        asked.append(options.style)
+        yield Token(0, "Hello.", -1.0)
+
+    monkeypatch.setattr(doing.assistant, "write", write)
+    known = SimpleNamespace(styles=("novel", "play"))
+    monkeypatch.setattr(doing.assistant, "writer", lambda: known, raising=False)
+    for style in ("talk", "play", None):
+        list(doing.write(Action("write", {"style": style, "prompt": "- "})))
+    assert asked == [None, "play", None]
+    assert told == []
 
 
 def test_a_piece_that_fails_leaves_the_answer(

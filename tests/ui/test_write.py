@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from assistant.errors import AssistantError, BadInput
+from assistant.language.write import Writer
 from assistant.ui import write as tab
 from assistant.ui.write_desk import Desk
 from assistant.ui.write_socket import PATH, attach
@@ -20,7 +21,7 @@ from tests.fakes import WritingAssistant
 
 ASKED: dict[str, Any] = {
     "do": "write", "prompt": "hello", "seed": 3, "style": "", "tokens": 12, "top_k": 40,
-    "top_p": 0.95, "repetition": 0.3, "copies": 8, "columns": [{"temperature": 0.8}],
+    "top_p": 0.95, "repetition": 0.3, "copies": 8, "cache": 0.0, "columns": [{"temperature": 0.8}],
 }  # fmt: skip
 HERE = {"origin": "http://testserver"}
 
@@ -89,7 +90,7 @@ def test_it_stops_when_told(desk: Desk) -> None:
         {"prompt": 3}, {"prompt": "x" * 20_001}, {"seed": "seven"}, {"tokens": None},
         {"tokens": 0}, {"top_p": 2}, {"top_k": True}, {"repetition": float("nan")},
         {"style": "sonnet"}, {"columns": []}, {"columns": "two"}, {"columns": [3]},
-        {"columns": [{"temperature": 0.8}] * 3}, {"columns": [{}]},
+        {"columns": [{"temperature": 0.8}] * 3}, {"columns": [{}]}, {"cache": 1}, {"cache": "no"},
         {"columns": [{"temperature": 0.8, "begun": "abc"}]},
         {"columns": [{"temperature": 0.8, "begun": [True]}]},
         {"columns": [{"temperature": 0.8, "begun": [10**9]}]},
@@ -115,7 +116,48 @@ def test_suggestions(desk: Desk) -> None:
     assert sure["text"]
     assert shy["text"] == ""
     assert all(word.startswith("y") for word, _, _ in sure["words"])
-    assert desk.styles() == {"kind": "styles", "styles": ["letter"]}
+    assert desk.styles() == {"kind": "styles", "styles": ["letter"], "openings": {"letter": ""}}
+
+
+def test_the_cache_is_asked_for_everywhere(desk: Desk) -> None:
+    begun = {"columns": [{"temperature": 0}], "tokens": 40}
+    plain, cached = (tokens(events(desk, **begun, cache=share)) for share in (0, 0.8))
+    assert plain != cached
+    question = {"prompt": "hello", "begun": [index for index, _, _ in cached[:30]]}
+    without, within = (
+        desk.alternatives({**question, "cache": share})["rows"] for share in (0, 0.8)
+    )
+    expected = desk.assistant.writer().alternatives("hello", question["begun"], cache=0.8)
+    assert [row[0] for row in within] == [one.id for one in expected]
+    assert without != within
+    typed = {"text": "soup soup soup soup ", "threshold": 0}
+    sure, shy = (desk.suggest({**typed, "cache": share}) for share in (0.8, 0))
+    assert sure["words"] != shy["words"]
+    with pytest.raises(BadInput):
+        desk.suggest({**typed, "cache": 2})
+
+
+class Talking(WritingAssistant):
+    """With a network that learnt conversations after everything else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        words = tiny.subwords().with_controls(["<talk>"])
+        network = tiny.language_model(vocabulary=len(words))
+        self._toy = Writer(tiny.loaded("language_model", network, words))
+
+
+def test_a_style_that_was_learnt_later_is_offered() -> None:
+    desk = Desk(Talking())  # type: ignore[arg-type]
+    told = desk.styles()
+    assert told["styles"] == ["letter", "talk"]
+    assert told["openings"] == {"letter": "", "talk": "- "}
+    mark = len(tiny.subwords())
+    found = tokens(events(desk, style="talk", tokens=60))
+    assert len(found) == 60
+    assert mark not in {index for index, _, _ in found}
+    with pytest.raises(BadInput):
+        events(desk, columns=[{"temperature": 1, "begun": [mark]}])
 
 
 # --- the socket ---------------------------------------------------------------------------------

@@ -188,7 +188,7 @@ i (think|believe|guess) (music|time|rain|a song|a poem) (heals|says more than wo
 
 IDIOMS = """
 what a (day|night|morning|evening|week|weekend|month|year|summer|winter|time)
-what a (long|lovely|terrible|strange|busy|funny|wonderful|rotten) (day|night|morning|evening|week|weekend|year|date|time) [it was|that was|{past}]
+what a (long|lovely|terrible|strange|busy|funny) (day|night|morning|evening|week|year) [{past}]
 (what|such) a waste of time
 (he|she) is a (walking|human) (alarm clock|calendar|encyclopedia)
 (that|it) (set off|raised) (alarm bells|red flags) for me

@@ -182,8 +182,10 @@ def _start(settings: Settings) -> tuple[LanguageModel, Subwords]:
     subwords = loaded.tokenizers.get("text")
     if not isinstance(loaded.model, LanguageModel) or not isinstance(subwords, Subwords):
         raise BadModel(f"{settings.start} holds no network that writes, to begin with.")
-    dropouts = {"dropout": settings.dropout, "weight_drop": settings.weight_drop}
-    model = LanguageModel(replace(loaded.model.config, **dropouts))
+    config = loaded.model.config
+    model = LanguageModel(
+        replace(config, dropout=settings.dropout, weight_drop=settings.weight_drop)
+    )
     model.load_state_dict(loaded.model.state_dict())
     if settings.text == "written":
         known = {*subwords.styles, *subwords.controls}

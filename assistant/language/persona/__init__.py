@@ -20,13 +20,15 @@ import torch
 from torch import Tensor
 
 from assistant.language.normalise import normalise
-from assistant.language.persona.file import Persona, Topic, prompt_key, read_persona
+from assistant.language.persona.file import Occasion, Persona, Topic, prompt_key, read_persona
+from assistant.language.persona.follow_ups import FollowUps
 from assistant.language.persona.match import Scores, WordMatcher, words_of
 from assistant.messages import Candidate, Turn
 
 __all__ = [
     "FollowUps",
     "Fusion",
+    "Occasion",
     "Persona",
     "PersonaFinder",
     "PromptEncoder",
@@ -38,8 +40,6 @@ TOPICS = 3
 """The most that are offered for one turn."""
 LEAST = 0.1
 """Matches below are not offered."""
-OFFERED = 6
-"""Follow-ups that are offered for one turn."""
 EXACT_MATCH = 0.6
 """Of a topic for one-word turns: they are as often an answer to what was asked before."""
 LOOK = 600
@@ -85,16 +85,6 @@ class Fusion:
         """Two arrays of one shape -> scores of that shape, in [0, 1]."""
         view = np.clip((cosine - self.low) / (self.high - self.low), 0, 1)
         return overlap + (1 - overlap) * self.share * view
-
-
-class ReplyEncoder(Protocol):
-    """Whatever tells how well a reply fits; see `assistant.language.fit.ReplyEncoder`."""
-
-    def contexts(self, histories: Sequence[Sequence[Turn]]) -> Tensor:
-        """Shape (histories, size), each of unit length."""
-
-    def replies(self, texts: Sequence[str]) -> Tensor:
-        """Shape (texts, size), each of unit length."""
 
 
 class PersonaFinder:
@@ -214,33 +204,6 @@ class PersonaFinder:
         if topic.once or not replies:
             return None
         return min(replies, key=lambda reply: last[prompt_key(reply)])
-
-
-class FollowUps:
-    """Finds what a persona may say to anything: the network that tells what fits chooses."""
-
-    def __init__(self, persona: Persona, encoder: ReplyEncoder) -> None:
-        self._persona = persona
-        self._encoder = encoder
-
-    @cached_property
-    def _vectors(self) -> Tensor:
-        return self._encoder.replies(self._persona.follow_ups)
-
-    def find(self, text: str, history: Sequence[Turn], user: str | None = None) -> list[Candidate]:
-        """The `OFFERED` that fit the conversation best, of those that were not said in it."""
-        said = {prompt_key(turn.text) for turn in history if turn.speaker == "assistant"}
-        if not self._persona.follow_ups or not history:
-            return []
-        fits = self._vectors @ self._encoder.contexts([history])[0]
-        found: list[Candidate] = []
-        for index in torch.argsort(fits, descending=True).tolist():
-            reply = self._persona.filled(self._persona.follow_ups[index], user)
-            if reply is not None and prompt_key(reply) not in said:
-                found.append(Candidate(reply, "persona"))
-            if len(found) == OFFERED:
-                break
-        return found
 
 
 def _views(text: str) -> Iterator[tuple[str, float]]:

@@ -7,7 +7,7 @@ line, and a prompt `no` or `1 2 3` stays the text it is, where YAML would see a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -26,8 +26,9 @@ REPLY_LIMIT = 300
 """Characters of a reply, its placeholders filled in (but for the user's name)."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KEYS = ("name", "facts", "denies", "topics", "follow_ups")
+_KEYS = ("name", "facts", "denies", "topics", "follow_ups", "occasions")
 _TOPIC_KEYS = ("prompts", "replies", "exact", "once", "skills")
+_OCCASION_KEYS = ("cues", "unless", "replies")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SAID_OF_ONESELF = ((re.compile(r"\bi'?m\b"), "i am"), (re.compile(r"\bi've\b"), "i have"),
                     (re.compile(r"\bi'll\b"), "i will"))  # fmt: skip
@@ -53,6 +54,24 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """What somebody may speak of, and what can be said to it whatever the details."""
+
+    name: str
+    cues: tuple[re.Pattern[str], ...]
+    """One of them is in what was said,"""
+    unless: tuple[re.Pattern[str], ...]
+    """and none of these is."""
+    replies: tuple[str, ...]
+
+    def calls(self, said: str) -> bool:
+        """Whether a turn, normalised, is such an occasion."""
+        return any(cue.search(said) for cue in self.cues) and not any(
+            cue.search(said) for cue in self.unless
+        )
+
+
+@dataclass(frozen=True)
 class Persona:
     """One character."""
 
@@ -63,6 +82,8 @@ class Persona:
     """What it never says of itself."""
     follow_ups: tuple[str, ...] = ()
     """What it may say to anything."""
+    occasions: tuple[Occasion, ...] = ()
+    """What it may say where a word or two give the cue."""
 
     def denies(self, reply: str) -> bool:
         """Whether the reply claims something of the assistant that isn't so."""
@@ -199,7 +220,7 @@ class _Reader:
                 if not re.fullmatch(r"\w+", key) or key in ("name", "user"):
                     raise self.wrong(f"A fact can't be called {key!r}. Use letters and _.", node)
             self.facts = {key: self.scalar(node, f"{key!r}") for key, node in facts.items()}
-        denials = tuple(self.denials(parts["denies"])) if "denies" in parts else ()
+        denials = self.patterns(parts["denies"], "`denies`") if "denies" in parts else ()
         topics = self.mapping(parts["topics"], "`topics`")
         if not topics:
             raise self.wrong("There are no topics. Add at least one.", parts["topics"])
@@ -209,15 +230,22 @@ class _Reader:
             for key, (name, node) in zip(keys, topics.items(), strict=True)
         )
         self.check_prompts(list(topics.values()), read)
-        return Persona(self.name, self.facts, read, denials, self.follow_ups(parts))
+        more = self.replies(parts["follow_ups"], "`follow_ups`") if "follow_ups" in parts else ()
+        occasions = self.mapping(parts["occasions"], "`occasions`") if "occasions" in parts else {}
+        calls = tuple(self.occasion(name, node) for name, node in occasions.items())
+        return Persona(self.name, self.facts, read, denials, more, calls)
 
-    def follow_ups(self, parts: Mapping[str, yaml.Node]) -> tuple[str, ...]:
-        if "follow_ups" not in parts:
-            return ()
-        replies = self.texts(parts["follow_ups"], "`follow_ups`")
-        for item, reply in zip(parts["follow_ups"].value, replies, strict=True):
+    def replies(self, node: yaml.Node, what: str) -> tuple[str, ...]:
+        replies = self.texts(node, what)
+        for item, reply in zip(node.value, replies, strict=True):
             self.check_reply(reply, item)
         return tuple(replies)
+
+    def occasion(self, name: str, node: yaml.Node) -> Occasion:
+        parts = self.mapping(node, f"Occasion {name!r}", _OCCASION_KEYS, ("cues", "replies"))
+        unless = self.patterns(parts["unless"], "`unless`") if "unless" in parts else ()
+        cues = self.patterns(parts["cues"], "`cues`")
+        return Occasion(name, cues, unless, self.replies(parts["replies"], "`replies`"))
 
     def mapping(
         self,
@@ -270,27 +298,28 @@ class _Reader:
             raise self.wrong(f"{what} must be true or false, not {text!r}.", node)
         return text in ("true", "yes")
 
-    def denials(self, node: yaml.Node) -> Iterator[re.Pattern[str]]:
-        patterns = self.texts(node, "`denies`")
-        for item, pattern in zip(node.value, patterns, strict=True):
-            try:
-                re.compile(pattern)  # by itself, so that a stray bracket is not closed by ours
-                yield re.compile(rf"(?<![\w'])(?:{pattern})\b", re.IGNORECASE)
-            except (re.error, RecursionError, OverflowError) as error:
-                advice = "Mend it, or put \\ before a sign that is meant as it is."
-                raise self.wrong(f"Not a regular expression: {error}. {advice}", item) from None
+    def patterns(self, node: yaml.Node, what: str) -> tuple[re.Pattern[str], ...]:
+        texts = self.texts(node, what)
+        return tuple(self.pattern(text, item) for text, item in zip(texts, node.value, strict=True))
+
+    def pattern(self, text: str, node: yaml.Node) -> re.Pattern[str]:
+        """A regular expression that is matched with whole words."""
+        try:
+            if ")" in text:
+                re.compile(text)  # by itself, so that it can't close our bracket
+            return re.compile(rf"(?<![\w'])(?:{text})(?:\b|$)", re.IGNORECASE)
+        except (re.error, RecursionError, OverflowError) as error:
+            advice = "Mend it, or put \\ before a sign that is meant as it is."
+            raise self.wrong(f"Not a regular expression: {error}. {advice}", node) from None
 
     def topic(self, name: str, node: yaml.Node, line: int) -> Topic:
         what = f"Topic {name!r}"
         parts = self.mapping(node, what, _TOPIC_KEYS, ("prompts", "replies"))
         prompts = self.texts(parts["prompts"], "`prompts`")
-        replies = self.texts(parts["replies"], "`replies`")
-        for item, reply in zip(parts["replies"].value, replies, strict=True):
-            self.check_reply(reply, item)
         return Topic(
             name=name,
             prompts=tuple(prompts),
-            replies=tuple(replies),
+            replies=self.replies(parts["replies"], "`replies`"),
             line=line,
             exact=self.flag(parts.get("exact"), "`exact`"),
             once=self.flag(parts.get("once"), "`once`"),
