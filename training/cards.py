@@ -52,6 +52,7 @@ TEXT_DATA = """\
 | eight novels of Project Gutenberg | public domain |
 | tiny Shakespeare | public domain |
 | WikiText-2 (Merity et al. 2016) | CC BY-SA 3.0 |
+| Synthetic-Persona-Chat (Jandaghi et al. 2023) | CC BY 4.0 |
 """
 
 COMMAND_DATA = """\
@@ -127,7 +128,7 @@ CARDS: dict[str, dict[str, str]] = {
         "licence": "cc-by-sa-3.0",
         "task": "text-generation",
         "use": "Watching a recurrent network write, in the style of Shakespeare, of nineteenth-"
-        "century novels or of an encyclopaedia, and completing sentences.",
+        "century novels, of an encyclopaedia or of a conversation, and completing sentences.",
         "data": TEXT_DATA
         + "\n`copies.safetensors` holds hashes of runs of words of these texts, by which copies "
         "are told; the texts can't be read from it.\n",
