@@ -33,7 +33,19 @@ def panel(open_page: Open, name: str, width: int = 1200) -> Page:
     page = open_page(width=width)
     page.get_by_role("tab", name="Inside", exact=True).click()
     page.get_by_role("tab", name=name, exact=True).click()
+    # Gradio gives fields their first values a moment after they have appeared.
+    page.wait_for_timeout(800)
     return page
+
+
+def put(field: Locator, text: str) -> None:
+    """Fill a field, again if its first value came after all."""
+    for _ in range(5):
+        field.fill(text)
+        field.page.wait_for_timeout(200)
+        if field.input_value() == text:
+            return
+    expect(field).to_have_value(text)
 
 
 def rows(picture: Locator) -> list[str]:
@@ -44,7 +56,7 @@ def rows(picture: Locator) -> list[str]:
 def test_units_follow_what_is_asked_for(open_page: Open) -> None:
     page = panel(open_page, "Units")
     picture = page.locator("#units-picture")
-    page.locator("#units-text textarea").fill(TEXT)
+    put(page.locator("#units-text textarea"), TEXT)
     page.get_by_role("button", name="Show the units").click()
     expect(
         picture.get_by_role("heading", name="Inside quotes: the units most in tune")
@@ -85,7 +97,7 @@ def test_units_that_there_are_not_are_told_and_the_picture_stays(open_page: Open
 def test_gates_of_both_networks_and_of_a_cell_by_number(open_page: Open) -> None:
     page = panel(open_page, "Gates")
     picture = page.locator("#gates-picture")
-    page.locator("#gates-text textarea").fill(TEXT)
+    put(page.locator("#gates-text textarea"), TEXT)
     page.get_by_role("button", name="Show the gates").click()
     expect(picture.get_by_role("heading", name=re.compile(r"Cell \d+ of \d+"))).to_be_visible()
     assert rows(picture) == [
@@ -108,7 +120,7 @@ def test_gates_of_both_networks_and_of_a_cell_by_number(open_page: Open) -> None
 def test_attention_for_its_own_reply_and_for_mine(open_page: Open) -> None:
     page = panel(open_page, "Attention")
     picture = page.locator("#attention-picture")
-    page.get_by_label("What is said").fill("My <b>kettle</b> sings at night.")
+    put(page.get_by_label("What is said"), "My <b>kettle</b> sings at night.")
     page.get_by_role("button", name="Show where it looks").click()
     expect(picture.get_by_role("rowheader").first).to_be_visible()
     heads = "".join(picture.locator("thead span").all_inner_texts())
