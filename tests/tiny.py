@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from assistant.checkpoint import LoadedModel
-from assistant.language.tokenizer import Subwords
+from assistant.language.tokenizer import START_ID, Subwords
+from assistant.language.write import Writer
 from assistant.messages import SAMPLE_RATE
 from assistant.models.ctc import CTC, CTCConfig
 from assistant.models.encoder import Encoder, EncoderConfig
@@ -71,3 +73,16 @@ SENTENCES = [
     "don't forget to feed the kitten!",
 ] * 3
 """Our own, repeated so that pairs of letters are frequent enough to be learnt."""
+
+
+def taught_writer(line: str, words: Subwords) -> Writer:
+    """A network that knows one line by heart."""
+    network = language_model(vocabulary=len(words), embedding=16, hidden=24)
+    ids = torch.tensor([[START_ID, *words.encode(line)]])
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(120):
+        logits, _ = network(ids[:, :-1])
+        optimiser.zero_grad()
+        torch.autograd.backward(F.cross_entropy(logits[0], ids[0, 1:]))
+        optimiser.step()
+    return Writer(loaded("language_model", network, words))

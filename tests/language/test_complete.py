@@ -8,7 +8,6 @@ import math
 import pytest
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from assistant.errors import BadOption, BadText
 from assistant.language import complete, reading
@@ -24,16 +23,7 @@ LINE = "what shall we cook this evening? let's make soup."
 
 @pytest.fixture(scope="module")
 def taught() -> Writer:
-    """A network that knows one line by heart."""
-    network = tiny.language_model(vocabulary=len(WORDS), embedding=16, hidden=24)
-    ids = torch.tensor([[START_ID, *WORDS.encode(LINE)]])
-    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
-    for _ in range(120):
-        logits, _ = network(ids[:, :-1])
-        optimiser.zero_grad()
-        torch.autograd.backward(F.cross_entropy(logits[0], ids[0, 1:]))
-        optimiser.step()
-    return Writer(tiny.loaded("language_model", network, WORDS))
+    return tiny.taught_writer(LINE, WORDS)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch.nn import functional as F
 
 from assistant.errors import BadModel, BadOption, BadText
 from assistant.language.copies import CopyFilter, spellings
@@ -29,16 +28,7 @@ def writer() -> Writer:
 
 @pytest.fixture(scope="module")
 def taught() -> Writer:
-    """A network that knows one line by heart."""
-    network = tiny.language_model(vocabulary=len(WORDS), embedding=16, hidden=24)
-    ids = torch.tensor([[START_ID, *WORDS.encode(LINE)]])
-    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
-    for _ in range(120):
-        logits, _ = network(ids[:, :-1])
-        optimiser.zero_grad()
-        torch.autograd.backward(F.cross_entropy(logits[0], ids[0, 1:]))
-        optimiser.step()
-    return Writer(tiny.loaded("language_model", network, WORDS))
+    return tiny.taught_writer(LINE, WORDS)
 
 
 def text(writer: Writer, prompt: str, **options: object) -> str:
