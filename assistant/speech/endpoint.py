@@ -28,6 +28,9 @@ BAND = (200, 3800)
 """Hertz: where speech is strongest, and mains hum is not."""
 BANDS = 16
 """Parts of `BAND` in which movement is measured."""
+NOTHING = 1e-4
+"""Samples within this of zero hold no sound at all: -80 dB re full scale, three steps of 16 bits.
+Microphones are louder; muted ones, and programs that put silence around a clip, are not."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ def speech_regions(
         lengths = [end - start for start, end in _runs(voiced[first:last], pause=2)]
         if max(lengths, default=0) >= gate.shortest * 100:
             regions.append((first / 100 - gate.margin, last / 100 + gate.margin))
-    return _merged(regions, len(samples) / SAMPLE_RATE)
+    return tuple(
+        _sounding(samples, region) for region in _merged(regions, len(samples) / SAMPLE_RATE)
+    )
 
 
 def pieces(
@@ -112,6 +117,19 @@ def quietest(samples: npt.NDArray[np.float32]) -> float:
     return (int(energy.argmin()) + width / 2) / SAMPLE_RATE
 
 
+def _sounding(samples: npt.NDArray[np.float32], region: Region) -> Region:
+    """Without the digital silence at its ends, so that the network hears the same of a clip
+    whatever stands around it: a margin of nothing is nothing to learn from.
+    """
+    first, last = round(region.start * SAMPLE_RATE), round(region.end * SAMPLE_RATE)
+    sounds = np.flatnonzero(np.abs(samples[first:last]) > NOTHING)
+    if not len(sounds):
+        return region
+    return Region(
+        (first + int(sounds[0])) / SAMPLE_RATE, (first + int(sounds[-1]) + 1) / SAMPLE_RATE
+    )
+
+
 def _power(samples: npt.NDArray[np.float32]) -> Floats:
     """Power spectrum within `BAND` of every 10 ms; the sum over points is the mean square.
 
@@ -130,9 +148,12 @@ def _power(samples: npt.NDArray[np.float32]) -> Floats:
 
 
 def _threshold(level: Floats, gate: Gate) -> float:
-    """The level above which a frame may be speech."""
-    floor = float(np.percentile(level, 10))
-    peak = float(np.percentile(level, 99))
+    """The level above which a frame may be speech; digital silence tells nothing of the room."""
+    sounding = level[level > 20 * np.log10(NOTHING)]
+    if not len(sounding):
+        return gate.quietest
+    floor = float(np.percentile(sounding, 10))
+    peak = float(np.percentile(sounding, 99))
     return max(floor + gate.above_floor, peak - gate.below_peak, gate.quietest)
 
 

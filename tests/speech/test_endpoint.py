@@ -70,6 +70,7 @@ def test_what_only_sounds_is_not_speech(name: str) -> None:
 @pytest.mark.parametrize("level", [0.5, 0.05, 0.01])
 def test_speech_is_found_at_any_level(level: float) -> None:
     sound = np.concatenate([np.zeros(SAMPLE_RATE), level * talk(1.0), np.zeros(SAMPLE_RATE)])
+    sound += 3e-4 * noise(len(sound), 0)  # of the microphone itself
     (region,) = speech_regions(sound.astype(np.float32))
     assert region.start == pytest.approx(1 - Gate().margin, abs=0.1)
     assert region.end == pytest.approx(2 + Gate().margin, abs=0.15)
@@ -122,6 +123,16 @@ def test_unbroken_speech_is_cut_where_it_is_quietest() -> None:
     for one, two in itertools.pairwise(found):
         assert one.end == two.start
     assert all(0 < piece.end - piece.start <= 20.0 for piece in found)
+
+
+@pytest.mark.parametrize("around", [(0.5, 1.0), (0.0, 0.123), (2.0, 0.0)])
+def test_digital_silence_around_a_clip_changes_nothing(around: tuple[float, float]) -> None:
+    clip = (0.3 * talk(2.0, 3) + 0.002 * noise(2 * SAMPLE_RATE, 0)).astype(np.float32)
+    before, after = (np.zeros(round(s * SAMPLE_RATE), np.float32) for s in around)
+    (alone,) = speech_regions(clip)
+    (within,) = speech_regions(np.concatenate([before, clip, after]))
+    assert within.start == pytest.approx(alone.start + around[0], abs=1 / SAMPLE_RATE)
+    assert within.end == pytest.approx(alone.end + around[0], abs=1 / SAMPLE_RATE)
 
 
 def test_clicks_beside_speech_do_not_hide_it() -> None:
