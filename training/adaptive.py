@@ -1,16 +1,16 @@
 """Does a writing network predict better if it learns from the text that it is reading?
 
-    python -m training.adaptive MODEL_FOLDER [--split dev|test] [--cache SHARE SHARPNESS]
+    python -m training.adaptive MODEL_FOLDER [--split dev|test] [--cache SHARE SHARPNESS]...
                                 [--window N] [--rate R] [--pull P] [--limit CHUNKS]
 
 --cache  the neural cache of `assistant.language.cache`: SHARE of the probability goes to what
-         followed the last N places, those most alike first
+         followed the last N places, those most alike first; given several times, each is tried
 --rate   dynamic evaluation (Krause et al. 2018), with plain gradient descent: after each segment
          the weights take one step of this size, and are pulled back by P to what they were
 
 Each text of the split is read from its beginning to its end, chunks one after another, each
 predicted before anything is learnt from it. Prints bits (and nats) per character, as they are
-without and with it. Choose the settings on dev.
+without and with it; of a network that reads words, perplexity. Choose the settings on dev.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,18 @@ from torch.nn import functional as F
 from assistant.checkpoint import load_model
 from assistant.errors import AssistantError, BadInput, BadModel
 from assistant.language.cache import WINDOW, Cache, CacheSettings
-from assistant.language.tokenizer import START, Subwords
+from assistant.language.tokenizer import START, Subwords, Words
 from assistant.models.language_model import LanguageModel, State, detached
 from training.data.text import Split, load, whole
 from training.evaluate import positive
-from training.evaluate_text import CHARACTERS, known_styles
+from training.evaluate_text import (
+    CHARACTERS,
+    WORDS,
+    TextCount,
+    beginning,
+    cached_bits,
+    known_styles,
+)
 
 SEGMENT = 32
 """Ids that are predicted with the same weights."""
@@ -98,8 +105,13 @@ def _learn(
                 parameter.lerp_(first, wishes.pull)
 
 
-def texts(tokenizer: Subwords, split: Split, limit: int | None) -> dict[str, tuple[list[int], int]]:
+def texts(
+    tokenizer: Subwords | Words, split: Split, limit: int | None
+) -> dict[str, tuple[list[int], int]]:
     """Of each corpus its ids, chunk after chunk with marks, and its characters."""
+    if isinstance(tokenizer, Words):
+        text = beginning(whole(WORDS, split), limit)
+        return {WORDS: ([tokenizer.id(START), *tokenizer.encode(text)], len(text))}
     if not tokenizer.merges:
         text = whole(CHARACTERS, split)
         text = text[: 3000 * limit] if limit else text
@@ -112,24 +124,49 @@ def texts(tokenizer: Subwords, split: Split, limit: int | None) -> dict[str, tup
     return found
 
 
-def measure(loaded: Any, split: Split, wishes: Adaptation, limit: int | None) -> dict[str, Any]:
-    """Rates of every text, without and with adaptation.
+def measure(
+    loaded: Any, split: Split, wishes: Sequence[Adaptation], limit: int | None
+) -> dict[str, Any]:
+    """Rates of every text, without adaptation and with each of these.
 
     Raises:
         BadModel: it is no network that writes.
     """
     model, tokenizer = loaded.model, loaded.tokenizers.get("text")
-    if not isinstance(model, LanguageModel) or not isinstance(tokenizer, Subwords):
+    if not isinstance(model, LanguageModel) or not isinstance(tokenizer, Subwords | Words):
         raise BadModel(f"{loaded.folder} holds no network that writes.")
     marks = set(tokenizer.marks)
+    by_word = isinstance(tokenizer, Words)
     rows: dict[str, Any] = {}
     for corpus, (ids, characters) in texts(tokenizer, split, limit).items():
-        row: dict[str, Any] = {"characters": characters}
-        for name, how in (("static", Adaptation()), ("adapted", wishes)):
-            cost = nats(model, ids, how, marks) / max(1, characters)
-            row[name] = {"bits": round(cost / math.log(2), 4), "nats": round(cost, 4)}
-        rows[corpus] = row
+        tokens = sum(index not in marks for index in ids[1:])
+        counts = [
+            TextCount(1, characters, tokens, bits) for bits in _bits(model, ids, wishes, marks)
+        ]
+        adapted = [
+            asdict(how) | _rates(count, by_word)
+            for how, count in zip(wishes, counts[1:], strict=True)
+        ]
+        size = {"tokens": tokens} if by_word else {"characters": characters}
+        rows[corpus] = {**size, "static": _rates(counts[0], by_word), "adapted": adapted}
     return rows
+
+
+def _bits(
+    model: LanguageModel, ids: Sequence[int], wishes: Sequence[Adaptation], marks: set[int]
+) -> list[float]:
+    """Of a text, without adaptation and then with each."""
+    caches = [how.cache for how in wishes if how.cache and not how.rate]
+    if len(caches) == len(wishes):  # what the network says is the same for all of them
+        return cached_bits(model, ids, marks, caches)
+    ways = [Adaptation(), *wishes]
+    return [nats(model, ids, how, marks) / math.log(2) for how in ways]
+
+
+def _rates(count: TextCount, by_word: bool) -> dict[str, float]:
+    if by_word:
+        return {"perplexity": round(count.perplexity, 2)}
+    return {"bits": round(count.rate, 4), "nats": round(count.rate * math.log(2), 4)}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -137,16 +174,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folder", type=Path, metavar="MODEL_FOLDER")
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
-    parser.add_argument("--cache", type=float, nargs=2, metavar=("SHARE", "SHARPNESS"))
+    parser.add_argument(
+        "--cache", type=float, nargs=2, action="append", metavar=("SHARE", "SHARPNESS")
+    )
     parser.add_argument("--window", type=positive, default=WINDOW)
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--pull", type=float, default=Adaptation.pull)
     parser.add_argument("--limit", type=positive, metavar="CHUNKS", help="of each text")
     parsed = parser.parse_args(arguments)
     try:
-        share, sharpness = parsed.cache or (0.0, 0.0)
-        cache = CacheSettings(share, sharpness, parsed.window) if share else None
-        wishes = Adaptation(cache, parsed.rate, parsed.pull)
+        wishes = [
+            Adaptation(
+                CacheSettings(share, sharpness, parsed.window) if share else None,
+                parsed.rate,
+                parsed.pull,
+            )
+            for share, sharpness in parsed.cache or [(0.0, 0.0)]
+        ]
         print(json.dumps(measure(load_model(parsed.folder), parsed.split, wishes, parsed.limit)))
     except AssistantError as error:
         print(f"adaptive: {error}", file=sys.stderr)

@@ -5,13 +5,16 @@ Four figures of each corpus, two ways of reading it, each without and with the n
     bits_per_character, cache_...           every chunk by itself: nothing is known of those before
     one_text_..., one_text_cache_...        chunk after chunk as one text, as literature does:
                                             the state, and the cache, run on
+
+A network that reads words is scored on WikiText-2 as it is distributed, all of a split in one
+piece, in perplexity: of every word and every end of a line, "<unk>" included.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +23,22 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from assistant.errors import BadModel
 from assistant.language.cache import Cache, CacheSettings
-from assistant.language.tokenizer import PAD_ID, START, Subwords
+from assistant.language.tokenizer import PAD_ID, START, UNKNOWN, Subwords, Words
 from assistant.models.language_model import LanguageModel
-from training.data.text import STYLES, Split, load, load_file, whole
+from training.data.text import CHUNK, STYLES, Split, load, load_file, read_lines, whole
 from training.ngram import KneserNey
 
 KN_ORDER = 5
 CACHE = CacheSettings(share=0.15)
 """Chosen on the dev texts, one setting for all of them (`python -m training.adaptive`)."""
-STRETCH = 256
-"""Ids that are read at once where the state runs on."""
-CHARACTERS = "tinyshakespeare"
-"""The text of networks that read letters."""
+WORD_CACHE = CacheSettings(share=0.1, sharpness=0.1, window=3800)
+"""Of networks that read words, to be chosen on dev in the same way."""
+STRETCH = 128
+"""Ids that are read at once where the state runs on; each needs the logits of all."""
+CHARACTERS, WORDS = "tinyshakespeare", "wikitext2"
+"""The texts of networks that read letters, and words."""
 ROWS = 16
 """Chunks that are scored side by side."""
 
@@ -41,10 +47,16 @@ ROWS = 16
 class TextCount:
     """What predicting some chunks cost; the mark before each chunk is given, not predicted."""
 
-    chunks: int
-    characters: int
-    tokens: int
-    bits: float
+    chunks: int = 0
+    characters: int = 0
+    tokens: int = 0
+    bits: float = 0.0
+
+    @property
+    def perplexity(self) -> float:
+        """Of a token; infinite for what no float can hold."""
+        nats = self.bits * math.log(2) / max(1, self.tokens)
+        return math.inf if nats > 700 else math.exp(nats)
 
     @property
     def rate(self) -> float:
@@ -82,7 +94,7 @@ def token_nats(model: nn.Module, encoded: Sequence[Sequence[int]]) -> list[Tenso
 
 
 def bits_per_character(
-    model: nn.Module, tokenizer: Subwords, chunks: Sequence[str], mark: str
+    model: nn.Module, tokenizer: Subwords | Words, chunks: Sequence[str], mark: str
 ) -> TextCount:
     """Score chunks, each from a fresh state behind its mark."""
     encoded = [[tokenizer.id(mark), *ids] for ids in tokenizer.encode_batch(chunks)]
@@ -92,22 +104,31 @@ def bits_per_character(
 
 
 @torch.inference_mode()
-def cached_bits(model: LanguageModel, ids: Sequence[int], marks: set[int]) -> tuple[float, float]:
-    """Bits of a text but its marks, read from its beginning to its end: without and with a cache.
+def cached_bits(
+    model: LanguageModel,
+    ids: Sequence[int],
+    marks: set[int],
+    settings: Sequence[CacheSettings] = (CACHE,),
+) -> list[float]:
+    """Bits of a text but its marks, read from its beginning to its end: without a cache, and then
+    with each of these.
 
     ids : the first one is given, not predicted
     """
-    cache, state = Cache.empty(CACHE, model), None
-    total = torch.zeros(2, dtype=torch.float64)
+    caches, state = [Cache.empty(one, model) for one in settings], None
+    total = torch.zeros(1 + len(caches), dtype=torch.float64)
     for start in range(0, len(ids) - 1, STRETCH):
         piece = torch.tensor(ids[start : start + STRETCH + 1])
         seen, state = model.features(piece[None, :-1], state)
         alone = -F.cross_entropy(model.predict(seen)[0], piece[1:], reduction="none")
-        mixed, cache = cache.read(alone, seen[0], piece[1:])
+        chances = [alone]
+        for number, cache in enumerate(caches):
+            mixed, caches[number] = cache.read(alone, seen[0], piece[1:])
+            chances.append(mixed)
         counted = torch.tensor([int(index) not in marks for index in piece[1:]])
-        total -= torch.stack([alone[counted].sum(), mixed[counted].sum()])
-    without, within = (total / math.log(2)).tolist()
-    return without, within
+        total -= torch.stack(chances)[:, counted].double().sum(1)
+    bits: list[float] = (total / math.log(2)).tolist()
+    return bits
 
 
 def cache_rates(
@@ -138,7 +159,7 @@ def five_gram(tokenizer: Subwords) -> KneserNey:
 
 
 def five_gram_bits(
-    baseline: KneserNey, tokenizer: Subwords, chunks: Sequence[str], mark: str
+    baseline: KneserNey, tokenizer: Subwords | Words, chunks: Sequence[str], mark: str
 ) -> float:
     """Bits of these chunks under the baseline; the mark is given, not predicted."""
     return sum(
@@ -154,8 +175,17 @@ def evaluate_folder(
 
     data : a plain text file, or a folder of `.txt` files; without the baseline then, which
         would have to be counted on text of the same kind
+    limit : chunks of each corpus, or of words as many characters as they have; 0 for all
+
+    Raises:
+        BadModel: the network reads neither subwords nor words.
+        BadData: a text is missing or damaged.
     """
-    tokenizer: Subwords = loaded.tokenizers["text"]
+    tokenizer = loaded.tokenizers.get("text")
+    if isinstance(tokenizer, Words):
+        return evaluate_words(loaded.model, tokenizer, split, data, limit)
+    if not isinstance(tokenizer, Subwords):
+        raise BadModel(f"{loaded.folder} holds no network that writes.")
     if data is None and not tokenizer.merges:
         return evaluate_characters(loaded, split)
     if data is None:
@@ -163,8 +193,7 @@ def evaluate_folder(
             corpus: (load(corpus, split), mark) for corpus, mark in known_styles(tokenizer).items()
         }
     else:
-        files = sorted(data.glob("*.txt*")) if data.is_dir() else [data]
-        texts = {file.name.split(".")[0]: (load_file(file), START) for file in files}
+        texts = {name: (load_file(file), START) for name, file in _files(data).items()}
     baseline = five_gram(tokenizer) if data is None else None
     corpora: dict[str, Any] = {}
     total, others = TextCount(0, 0, 0, 0.0), dict[str, float]()
@@ -198,6 +227,66 @@ def evaluate_characters(loaded: Any, split: Split) -> dict[str, Any]:
         both = counts["dev"] + counts["test"]
         result["last_tenth"] = _row(both, {}) | _nats(both)
     return result
+
+
+def evaluate_words(
+    model: LanguageModel, tokenizer: Words, split: Split, data: Path | None = None, limit: int = 0
+) -> dict[str, Any]:
+    """Of a network that reads words: WikiText-2, or files of the same form, each in one piece.
+
+    Only the mark before a text is given. The 5-gram is counted on the training text.
+    """
+    start, baseline = tokenizer.id(START), None
+    if data is None:
+        texts = {WORDS: whole(WORDS, split)}
+        train = np.array([start, *tokenizer.encode(whole(WORDS, "train"))])
+        baseline = KneserNey.train([train], KN_ORDER, len(tokenizer), sentences=False)
+    else:
+        texts = {
+            name: "".join(f"{line}\n" for line in read_lines(file, strip=False))
+            for name, file in _files(data).items()
+        }
+    corpora: dict[str, Any] = {}
+    total, others = TextCount(), dict[str, float]()
+    for corpus, text in texts.items():
+        kept = beginning(text, limit)
+        ids = tokenizer.encode(kept)
+        static, cached = cached_bits(model, [start, *ids], set(), [WORD_CACHE])
+        count, bits = TextCount(1, len(kept), len(ids), static), {"cache": cached}
+        if baseline:
+            bits["kn5"] = five_gram_bits(baseline, tokenizer, [kept], START)
+        total = total + count
+        others = {name: others.get(name, 0.0) + value for name, value in bits.items()}
+        corpora[corpus] = {"unknown": ids.count(tokenizer.id(UNKNOWN))} | _word_row(count, bits)
+    return {"corpora": corpora, "all": _word_row(total, others), "cache": asdict(WORD_CACHE)}
+
+
+def beginning(text: str, limit: int | None) -> str:
+    """The whole words in as many characters as `limit` chunks have; 0 or None for all."""
+    size = CHUNK * limit if limit else len(text)
+    if size >= len(text):
+        return text
+    cut = text[:size]
+    return cut[: max(cut.rfind(" "), cut.rfind("\n")) + 1]
+
+
+def _files(data: Path) -> dict[str, Path]:
+    """A text file, or those of a folder, by name."""
+    files = sorted(data.glob("*.txt*")) if data.is_dir() else [data]
+    return {file.name.split(".")[0]: file for file in files}
+
+
+def _word_row(count: TextCount, others: Mapping[str, float]) -> dict[str, Any]:
+    """others : bits of the same text, counted in other ways"""
+    row: dict[str, Any] = {
+        "characters": count.characters,
+        "tokens": count.tokens,
+        "bits": round(count.bits, 1),
+        "perplexity": round(count.perplexity, 2),
+    }
+    for name, bits in others.items():
+        row[f"{name}_perplexity"] = round(replace(count, bits=bits).perplexity, 2)
+    return row
 
 
 def _nats(count: TextCount) -> dict[str, float]:

@@ -59,6 +59,7 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "dev, bits per character": ("dev", "all", "bits_per_character"),
         "test, bits per character": ("test", "all", "bits_per_character"),
         "test, Kneser-Ney 5-gram": ("test", "all", "kn5_bits_per_character"),
+        "test, word perplexity": ("test", "all", "perplexity"),
     },
     "pronunciation": {
         "dev, words wrong": ("dev", "greedy", "word_error_rate"),

@@ -2,11 +2,13 @@
 
 `Symbols` is a plain ordered list (characters or phonemes, for CTC). `Subwords` is byte-pair
 encoding (Sennrich et al. 2016) that falls back to bytes, so that no text is out of reach.
+`Words` takes a text that others have cut into words, as benchmarks are.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -254,7 +256,83 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-Tokenizers = Symbols | Subwords
+class Words:
+    """Whole words of a text with a space between all of them; the end of a line is one as well.
+
+    For texts that are measured by the word, as WikiText-2 is; a word that is not in the list
+    becomes "<unk>", and so does a "<s>" that is written out.
+    """
+
+    kind = "words"
+    line_end = "\n"
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """
+        Raises:
+            BadModel: a word is empty, has a space in it, or is given twice.
+        """
+        self.words = tuple(words)
+        if any(word.split() != [word] for word in self.words):
+            raise BadModel("A word of the list is empty or has a space in it.")
+        self._pieces = [START, UNKNOWN, self.line_end, *self.words]
+        self._ids = {piece: index for index, piece in enumerate(self._pieces)}
+        if len(self._ids) < len(self._pieces):
+            raise BadModel(f"A word is listed twice, or is {START} or {UNKNOWN}.")
+        self._written = {word: self._ids[word] for word in (UNKNOWN, *self.words)}
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """All words of a text, the commonest first."""
+        counts = Counter(text.split())
+        return cls([word for word, _ in counts.most_common() if word not in (START, UNKNOWN)])
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """Ids that stand for no text."""
+        return (self._ids[START],)
+
+    def id(self, mark: str) -> int:
+        """Id of a mark or word.
+
+        Raises:
+            KeyError: there is none such.
+        """
+        return self._ids[mark]
+
+    def encode(self, text: str) -> list[int]:
+        """Ids of a text's words and line ends; what comes after the last line end is a line
+        that has not ended yet.
+        """
+        unknown, end = self._ids[UNKNOWN], self._ids[self.line_end]
+        ids: list[int] = []
+        for number, line in enumerate(text.split(self.line_end)):
+            ids += [end] if number else []
+            ids += [self._written.get(word, unknown) for word in line.split()]
+        return ids
+
+    def encode_batch(self, texts: Sequence[str]) -> list[list[int]]:
+        return [self.encode(text) for text in texts]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Text of these ids, a space before each word; marks are left out."""
+        marks = self.marks
+        pieces = [self._pieces[index] for index in ids if index not in marks]
+        return "".join(piece if piece == self.line_end else f" {piece}" for piece in pieces)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "words": list(self.words)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Words:
+        if not isinstance(data["words"], list):
+            raise BadModel("The words are no list.")
+        return cls(data["words"])
+
+
+Tokenizers = Symbols | Subwords | Words
 
 
 def tokenizer_from_json(data: dict[str, Any]) -> Tokenizers:
@@ -264,9 +342,8 @@ def tokenizer_from_json(data: dict[str, Any]) -> Tokenizers:
         BadModel: an unknown kind, or something missing.
     """
     try:
-        kinds: dict[str, type[Symbols] | type[Subwords]] = {
-            Symbols.kind: Symbols,
-            Subwords.kind: Subwords,
+        kinds: dict[str, type[Symbols] | type[Subwords] | type[Words]] = {
+            kind.kind: kind for kind in (Symbols, Subwords, Words)
         }
         return kinds[data["kind"]].from_json(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

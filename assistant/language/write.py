@@ -96,10 +96,11 @@ class Writer:
         Raises:
             BadModel: it is not a network that writes.
         """
-        if loaded.kind != "language_model" or "text" not in loaded.tokenizers:
-            raise BadModel(f"{loaded.folder} does not hold a network that writes.")
+        subwords = loaded.tokenizers.get("text")
+        if loaded.kind != "language_model" or not isinstance(subwords, Subwords):
+            raise BadModel(f"{loaded.folder} does not hold a network that writes with subwords.")
         self.model: LanguageModel = loaded.model
-        self.tokenizer: Subwords = loaded.tokenizers["text"]
+        self.tokenizer = subwords
         # A style that was learnt later has its mark behind the subwords.
         marks = (*self.tokenizer.styles, *self.tokenizer.controls)
         self.styles = tuple(mark.strip("<>") for mark in marks)

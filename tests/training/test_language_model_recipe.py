@@ -192,7 +192,8 @@ def test_scores_text_of_ones_own(recipe: LanguageModelRecipe, tmp_path: Path) ->
 
 
 def test_presets_cover_the_command_line() -> None:
-    assert set(PRESETS) == {"smoke", "cpu", "gpu", "characters", "characters_gpu"}
+    words = {"words", "words_gpu"}
+    assert set(PRESETS) == {"smoke", "cpu", "gpu", "characters", "characters_gpu"} | words
     assert all(isinstance(preset, Settings) for preset in PRESETS.values())
 
 

@@ -22,10 +22,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from assistant.checkpoint import load_model, save_model
-from assistant.errors import BadModel
+from assistant.errors import BadModel, BadOption
 from assistant.language.decoders import TextDecoder
 from assistant.language.search import Temperature, TopP, generate
-from assistant.language.tokenizer import START, Subwords
+from assistant.language.tokenizer import START, Subwords, Words
 from assistant.models.language_model import (
     LanguageModel,
     LanguageModelConfig,
@@ -35,10 +35,11 @@ from training.data.speech import read_corpora
 from training.data.spoken_text import COMMANDS
 from training.data.spoken_text import corpus as sentences_of
 from training.data.text import STYLES, load, whole
-from training.evaluate_text import bits_per_character
+from training.evaluate_text import TextCount, bits_per_character
 from training.growth import widened, with_rows
 from training.options import Options
 from training.recipe import Evaluation, Recipe
+from training.sampled_softmax import inclusion, sampled_cross_entropy
 
 Ids = npt.NDArray[np.int32]
 WRITTEN_PROMPTS = {
@@ -56,8 +57,9 @@ SPOKEN_SHARES = {
     **dict.fromkeys(COMMANDS, 0.1),
 }
 """Of the words that are read of novels and articles: all talk together would drown them."""
+WORD_PROMPT = "The old harbour of the town"
 DEV_PIECES = 16
-"""Of the one text of characters."""
+"""Of the one text of characters or words."""
 SPOKEN_DEV = ("librispeech", "commonvoice")
 
 
@@ -88,9 +90,13 @@ class Settings(Options):
     """Chunks of each corpus in an evaluation during training."""
     chunks: int = 0
     """Of each corpus; 0 for all."""
-    text: Literal["written", "spoken", "characters"] = "written"
+    text: Literal["written", "spoken", "characters", "words"] = "written"
     """Spoken: sentences as a recogniser would write them, for choosing among its guesses.
-    Characters: tiny Shakespeare alone, letter by letter, to be compared with the literature."""
+    Characters, words: tiny Shakespeare alone, letter by letter, and WikiText-2 alone, word by
+    word as it comes, to be compared with the literature."""
+    sampled: int = 0
+    """Words of the vocabulary that a batch counts on average, besides its own; 0 for all. It needs
+    a single process."""
     words: int = 1_000_000
     """Of each source of spoken text at most, less for those in `SPOKEN_SHARES`."""
     start: str = ""
@@ -113,6 +119,16 @@ PRESETS = {
         text="characters", epochs=15, learning_rate=3e-3, weight_decay=0.05, embedding=128,
         hidden=512, layers=2, dropout=0.3, embedding_dropout=0.1, weight_drop=0.2, rows=32,
         segment=96, ema=0.998, evaluate_every=650, dev_limit=0,
+    ),
+    "words": Settings(
+        text="words", epochs=9, learning_rate=3e-3, weight_decay=0.02, embedding=400, hidden=896,
+        layers=1, dropout=0.4, weight_drop=0.2, rows=32, segment=64, sampled=6000, ema=0.998,
+        evaluate_every=1020, dev_limit=4,
+    ),
+    "words_gpu": Settings(
+        text="words", epochs=120, learning_rate=3e-3, weight_decay=0.02, embedding=400,
+        hidden=1150, layers=3, dropout=0.45, weight_drop=0.5, rows=64, segment=70, ema=0.999,
+        evaluate_every=900, dev_limit=0,
     ),
     "characters_gpu": Settings(
         text="characters", epochs=60, learning_rate=3e-3, weight_decay=0.05, embedding=192,
@@ -153,41 +169,49 @@ def spoken(settings: Settings) -> Texts:
 
 
 def characters(settings: Settings) -> Texts:
-    """One play after another, in one piece: the state is carried from each to the next.
+    """One play after another, in one piece: the state is carried from each to the next."""
+    return _one_text("tinyshakespeare", WRITTEN_PROMPTS["<play>"])
 
-    Dev is cut, to be scored side by side; `training.evaluate` scores it in one piece.
-    """
-    corpus = "tinyshakespeare"
+
+def words(settings: Settings) -> Texts:
+    """One article after another, in one piece."""
+    return _one_text("wikitext2", WORD_PROMPT)
+
+
+def _one_text(corpus: str, prompt: str) -> Texts:
+    """Dev is cut, to be scored side by side; `training.evaluate` scores it in one piece."""
     train, dev = whole(corpus, "train"), whole(corpus, "dev")
-    size = -(-len(dev) // DEV_PIECES)
-    pieces = [dev[start : start + size] for start in range(0, len(dev), size)]
-    return Texts(
-        {corpus: START}, {corpus: [train]}, {corpus: pieces}, {START: WRITTEN_PROMPTS["<play>"]}
-    )
+    lines, size = dev.splitlines(keepends=True), -(-len(dev) // DEV_PIECES)
+    pieces: list[str] = [""]
+    for line in lines:
+        pieces = [*pieces, line] if len(pieces[-1]) >= size else [*pieces[:-1], pieces[-1] + line]
+    return Texts({corpus: START}, {corpus: [train]}, {corpus: pieces}, {START: prompt})
 
 
-KINDS = {"written": written, "spoken": spoken, "characters": characters}
+KINDS = {"written": written, "spoken": spoken, "characters": characters, "words": words}
 
 
-def _start(settings: Settings) -> tuple[LanguageModel, Subwords]:
+def _start(settings: Settings) -> tuple[LanguageModel, Subwords | Words]:
     """The network and the subwords that the training begins with, with its own dropout.
 
     Styles that the subwords lack are added, each with the mean of all rows as its own.
 
     Raises:
-        BadModel: the folder holds none.
+        BadModel: the folder holds none, or one that reads words where letters or subwords are to
+            be read, or the other way round.
         BadOption: `grow` asks for fewer units than there are.
     """
     loaded = load_model(Path(settings.start))
     subwords = loaded.tokenizers.get("text")
-    if not isinstance(loaded.model, LanguageModel) or not isinstance(subwords, Subwords):
+    if not isinstance(loaded.model, LanguageModel) or not isinstance(subwords, Subwords | Words):
         raise BadModel(f"{settings.start} holds no network that writes, to begin with.")
-    config = loaded.model.config
-    model = LanguageModel(
-        replace(config, dropout=settings.dropout, weight_drop=settings.weight_drop)
-    )
+    if isinstance(subwords, Words) != (settings.text == "words"):
+        raise BadModel(f"{settings.start} was trained on another kind of text.")
+    names = ("dropout", "embedding_dropout", "weight_drop")
+    drops = {name: getattr(settings, name) for name in names}
+    model = LanguageModel(replace(loaded.model.config, **drops))
     model.load_state_dict(loaded.model.state_dict())
-    if settings.text == "written":
+    if settings.text == "written" and isinstance(subwords, Subwords):
         known = {*subwords.styles, *subwords.controls}
         subwords = subwords.with_controls([mark for mark in STYLES.values() if mark not in known])
         model = with_rows(model, len(subwords))
@@ -213,6 +237,12 @@ class LanguageModelRecipe(Recipe):
     settings: Settings
 
     def prepare(self) -> None:
+        """
+        Raises:
+            BadOption: a number of words to draw that is below 0.
+        """
+        if self.settings.sampled < 0:
+            raise BadOption("sampled is a number of words: 0 (all of them) or more.")
         limit = self.settings.chunks or None
         texts = KINDS[self.settings.text](self.settings)
         self.marks, self.prompts = texts.marks, texts.prompts
@@ -223,16 +253,23 @@ class LanguageModelRecipe(Recipe):
             for corpus, found in train.items()
             for ids in self.tokenizer.encode_batch(found)
         ]
+        self.included: Tensor | None = None
+        if self.settings.sampled:
+            ids = torch.from_numpy(np.concatenate([ids for _, ids in self.chunks])).long()
+            counts = ids.bincount(minlength=len(self.tokenizer))
+            self.included = inclusion(counts, self.settings.sampled)
         dev_limit = self.settings.dev_limit or None
         self.dev = {corpus: found[:dev_limit] for corpus, found in texts.dev.items()}
         self._laid_out: tuple[int, Ids] = (-1, np.empty((0, 0), np.int32))
 
-    def _tokenizer(self, texts: dict[str, list[str]]) -> Subwords:
+    def _tokenizer(self, texts: dict[str, list[str]]) -> Subwords | Words:
         """Learnt once for the same data and size; a resumed training must not learn another."""
         if self.settings.start:
             return _start(self.settings)[1]
         if self.settings.text == "characters":
             return Subwords(())  # no pair is ever joined: one id a letter
+        if self.settings.text == "words":
+            return Words.of("".join(text for found in texts.values() for text in found))
         key = [self.settings.vocabulary, {corpus: len(found) for corpus, found in texts.items()}]
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         path = self.runs / "cache" / f"text-tokenizer-{digest}.json"
@@ -265,7 +302,7 @@ class LanguageModelRecipe(Recipe):
                 shown = start if generator.random() < self.settings.unmarked else mark
                 parts += [np.array([shown], dtype=np.int32), ids]
             flat = np.concatenate(parts)
-            if self.settings.text == "characters":
+            if self.settings.text in ("characters", "words"):
                 # Else every epoch would cut the one text at the same places.
                 flat = np.roll(flat, int(generator.integers(len(flat))))
             time = len(flat) // self.settings.rows
@@ -294,8 +331,18 @@ class LanguageModelRecipe(Recipe):
         return float(batch.following.numel())
 
     def loss(self, model: nn.Module, batch: TextBatch, carry: Any) -> tuple[Tensor, Any]:
-        logits, state = model(batch.ids, carry)
-        loss = F.cross_entropy(logits.flatten(0, 1), batch.following.flatten(), reduction="sum")
+        wanted = batch.following.flatten()
+        if self.included is None:
+            logits, state = model(batch.ids, carry)
+            loss = F.cross_entropy(logits.flatten(0, 1), wanted, reduction="sum")
+            return loss, detached(state)
+        if not isinstance(model, LanguageModel):
+            # What wraps it for several processes shares gradients only after its own `forward`.
+            raise BadOption("sampled needs a single process: set it to 0 to train with several.")
+        seen, state = model.features(batch.ids, carry)
+        weight = model.embedding.weight if model.output is None else model.output.weight
+        included = self.included.to(batch.ids.device)
+        loss = sampled_cross_entropy(seen.flatten(0, 1), wanted, weight, model.bias, included)
         return loss, detached(state)
 
     def evaluate(self, model: nn.Module) -> Evaluation:
@@ -308,6 +355,8 @@ class LanguageModelRecipe(Recipe):
         scores["bits_per_character"] = pooled
         if self.settings.text == "characters":
             scores["nats_per_character"] = pooled * math.log(2)
+        if self.settings.text == "words":
+            scores["perplexity"] = sum(counts.values(), TextCount()).perplexity
         return Evaluation(pooled, scores, self._samples(model))
 
     def _samples(self, model: nn.Module) -> list[str]:
