@@ -30,6 +30,7 @@ RECIPES = (
     "speech",
     "dialogue",
     "reply_encoder",
+    "speller",
     "understanding",
     "language_model",
     "pronunciation",
