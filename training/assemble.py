@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.language.tokenizer import BOUNDARY, Symbols
+from assistant.models.speller import FLOOR
 from assistant.speech.align import align_symbols
-from training.heard_symbols import FLOOR, HeardClips, to_log_probabilities
+from training.heard_symbols import HeardClips, to_log_probabilities
 from training.phonemes import Lexicon, pronounce
 
 Key = TypeVar("Key", str, tuple[str, ...])

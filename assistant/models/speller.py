@@ -60,4 +60,5 @@ class Speller(nn.Module):
         letters = characters.clamp(min=-FLOOR)
         read = torch.cat([letters, phonemes.clamp(min=-FLOOR)], dim=-1) / FLOOR + 1
         changed = self.output(self.recurrent(read, lengths)).float()
-        return (changed + self.trust * letters.float()).log_softmax(-1)
+        spelt: Tensor = (changed + self.trust * letters.float()).log_softmax(-1)
+        return spelt

@@ -64,7 +64,7 @@ def test_words_that_were_heard_are_taken_as_they_were_heard():
 
 
 def test_a_word_that_was_never_heard_is_made_of_its_sounds_without_letters():
-    made, clips = assembler()
+    made, _ = assembler()
     sentence = to_log_probabilities(made.sentence(["bad"], 0.0, random.Random(1)))
     sounds = torch.unique_consecutive(sentence[:, CHARACTERS:].argmax(-1)).tolist()
     named = [PHONEMES.symbols[index] for index in sounds if index]
