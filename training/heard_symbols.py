@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from assistant.checkpoint import load_model
+from assistant.checkpoint import LoadedModel, load_model
 from assistant.errors import BadModel
-from assistant.language.tokenizer import Symbols
+from assistant.language.tokenizer import BOUNDARY, Symbols
 from assistant.models.ctc import CTC, output_lengths
 from assistant.models.speller import FLOOR
 from assistant.speech.align import align_symbols
@@ -45,6 +45,7 @@ LONGEST_NOISE = 1500
 """Feature frames."""
 
 Bytes = npt.NDArray[np.uint8]
+Lists = tuple[Symbols, Symbols]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +77,19 @@ def to_bytes(log_probabilities: Tensor) -> Bytes:
 
 def to_log_probabilities(values: Bytes) -> Tensor:
     return (torch.from_numpy(values.astype(np.float32)) / 255 - 1) * FLOOR
+
+
+def symbols_of(loaded: LoadedModel) -> Lists:
+    """The characters and the phonemes that a network names.
+
+    Raises:
+        BadModel: it is no network that hears.
+    """
+    found = [loaded.tokenizers.get(name) for name in ("characters", "phonemes")]
+    if not isinstance(loaded.model, CTC) or not all(isinstance(one, Symbols) for one in found):
+        raise BadModel(f"{loaded.folder} holds no network that hears.")
+    characters, phonemes = found
+    return characters, phonemes  # type: ignore[return-value]
 
 
 def heard_clips(folder: Path, cache: Path, times: int = 1, limit: int = 0) -> HeardClips:
@@ -115,9 +129,7 @@ def _write(heard: HeardClips, path: Path) -> None:
 
 def _hear(folder: Path, cache: Path, times: int, limit: int) -> HeardClips:
     loaded = load_model(folder)
-    model, symbols = loaded.model, loaded.tokenizers.get("phonemes")
-    if not isinstance(model, CTC) or not isinstance(symbols, Symbols):
-        raise BadModel(f"{folder} holds no network that hears.")
+    model, lists = loaded.model, symbols_of(loaded)
     clips = corpora.read_corpora("train")
     clips = clips[:: max(1, len(clips) // limit)] if limit else clips
     lexicon: Lexicon = corpora.read_lexicon()
@@ -135,8 +147,7 @@ def _hear(folder: Path, cache: Path, times: int, limit: int) -> HeardClips:
             for row, (characters, phonemes) in zip(rows, heard, strict=True):
                 place = turn * len(texts) + row
                 outputs[place] = to_bytes(torch.cat([characters, phonemes], dim=1))
-                phones = pronounce(texts[row], lexicon)
-                cuts[place] = word_ends(phonemes, phones or [], symbols)
+                cuts[place] = word_ends(characters, phonemes, texts[row], lexicon, lists)
         print(f"heard {len(texts)} clips, turn {turn + 1} of {times}", flush=True)
     starts = np.cumsum([0, *map(len, outputs)])
     return HeardClips(np.concatenate(outputs), starts, tuple(texts) * times, tuple(cuts))
@@ -149,7 +160,7 @@ def _spoilt(speech: augment.Clips, noise: augment.Clips, row: int, turn: int) ->
     return augment.mask(spoilt, SPOILING.masks, generator)
 
 
-def _outputs(model: CTC, clips: Sequence[Tensor]) -> list[tuple[Tensor, Tensor]]:
+def _outputs(model: nn.Module, clips: Sequence[Tensor]) -> list[tuple[Tensor, Tensor]]:
     """Log-probabilities of characters and of phonemes, of each clip."""
     features, lengths = pad(clips)
     with torch.inference_mode():
@@ -161,14 +172,30 @@ def _outputs(model: CTC, clips: Sequence[Tensor]) -> list[tuple[Tensor, Tensor]]
     ]
 
 
-def word_ends(phonemes: Tensor, phones: Sequence[str], symbols: Symbols) -> tuple[int, ...]:
-    """The frame after each word and its boundary; none if the words do not fit.
+def word_ends(
+    characters: Tensor, phonemes: Tensor, text: str, lexicon: Lexicon, lists: Lists
+) -> tuple[int, ...]:
+    """The frame after each word and its boundary; none if a word is not known or they do not fit.
 
-    phonemes : Tensor of log-probabilities, shape = (frames, phonemes)
-    phones : of the whole clip, words parted by "|"
+    Both heads name boundaries, a frame or so apart: a word ends with the later one, unless the
+    next word has begun by then.
+
+    characters, phonemes : Tensors of log-probabilities, shape = (frames, symbols)
+    lists : the symbols of both
     """
-    spans = align_symbols(phonemes, symbols.encode(list(phones))) if phones else None
-    if not spans:
+    phones = pronounce(text, lexicon)
+    if not phones:
         return ()
-    ends = [span.end for span, phone in zip(spans, phones, strict=True) if phone == "|"]
+    heads = []
+    rows = ((characters, text.replace(" ", BOUNDARY)), (phonemes, phones))
+    for symbols, (scores, said) in zip(lists, rows, strict=True):
+        spans = align_symbols(scores, symbols.encode(list(said)))
+        if not spans:
+            return ()
+        places = [place for place, symbol in enumerate(said) if symbol == BOUNDARY]
+        heads.append([(spans[place].end, spans[place + 1].start) for place in places])
+    ends = [
+        min(max(end for end, _ in both), *(begin for _, begin in both))
+        for both in zip(*heads, strict=True)
+    ]
     return (*ends, len(phonemes))

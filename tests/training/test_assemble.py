@@ -12,27 +12,35 @@ from assistant.models.speller import FLOOR
 from training.assemble import Assembler, find_parts
 from training.heard_symbols import HeardClips, to_bytes, to_log_probabilities, word_ends
 
-CHARACTERS = 4
+LETTERS = Symbols(["<blank>", "|", "a", "b", "d"])
+CHARACTERS = len(LETTERS)
 PHONEMES = Symbols(["<blank>", "|", "AH", "B", "D"])
 LEXICON = {"ab": [("AH", "B")], "da": [("D", "AH")], "bad": [("B", "AH", "D")]}
 
 
-def outputs(path):
-    """Log-probabilities of a network that is sure: characters say the frame's number, about."""
-    scores = torch.full((len(path), CHARACTERS + len(PHONEMES)), -7.0)
-    for frame, phone in enumerate(path):
+def outputs(spelt=None):
+    """Log-probabilities of a network that is sure of these letters and of `SAID`."""
+    letters = spelt or SPELT
+    scores = torch.full((len(SAID), CHARACTERS + len(PHONEMES)), -7.0)
+    for frame, (letter, phone) in enumerate(zip(letters, SAID, strict=True)):
         scores[frame, CHARACTERS + PHONEMES.ids[phone]] = -0.01
-        scores[frame, frame % CHARACTERS] = -0.02
+        scores[frame, LETTERS.ids[letter]] = -0.02
     return scores
 
 
-PATH = ["AH", "<blank>", "B", "|", "<blank>", "D", "AH", "AH"]
+def split(scores):
+    return scores[:, :CHARACTERS], scores[:, CHARACTERS:]
+
+
+B = "<blank>"
+SAID = ["AH", B, "B", "|", B, "D", "AH", "AH"]
+SPELT = ["a", B, "b", "|", B, "d", "a", "a"]
 
 
 def heard():
-    scores = outputs(PATH)
-    cuts = word_ends(scores[:, CHARACTERS:], ["AH", "B", "|", "D", "AH"], PHONEMES)
-    return HeardClips(to_bytes(scores), np.array([0, len(PATH)]), ("ab da",), (cuts,))
+    scores = outputs()
+    cuts = word_ends(*split(scores), "ab da", LEXICON, (LETTERS, PHONEMES))
+    return HeardClips(to_bytes(scores), np.array([0, len(SAID)]), ("ab da",), (cuts,))
 
 
 def assembler():
@@ -51,9 +59,22 @@ def test_words_end_behind_their_boundary_and_the_last_with_the_clip():
     assert heard().cuts == ((4, 8),)
 
 
-@pytest.mark.parametrize("phones", [[], ["B"] * 9])
-def test_words_that_do_not_fit_have_no_places(phones):
-    assert word_ends(outputs(PATH)[:, CHARACTERS:], phones, PHONEMES) == ()
+@pytest.mark.parametrize("text", ["", "ab dab", "bad bad bad bad"])
+def test_words_that_are_not_known_or_do_not_fit_have_no_places(text):
+    assert word_ends(*split(outputs()), text, LEXICON, (LETTERS, PHONEMES)) == ()
+
+
+@pytest.mark.parametrize(
+    ("spelt", "cut"),
+    [
+        (["a", B, "b", B, "|", B, "d", "a"], 5),  # letters see the boundary later
+        (["a", "b", "|", B, B, "d", "a", B], 4),  # sounds do
+        (["a", B, B, "b", "|", "d", "a", B], 5),  # the next word begins behind it
+        (["a", B, "b", "|", "d", "a", "a", B], 4),  # its first letter comes before its sound
+    ],
+)
+def test_a_word_ends_with_the_later_boundary_unless_the_next_has_begun(spelt, cut):
+    assert word_ends(*split(outputs(spelt)), "ab da", LEXICON, (LETTERS, PHONEMES)) == (cut, 8)
 
 
 def test_words_that_were_heard_are_taken_as_they_were_heard():

@@ -16,8 +16,6 @@ import torch
 from torch import Tensor, nn
 
 from assistant.checkpoint import load_model, save_model
-from assistant.errors import BadModel
-from assistant.language.tokenizer import Symbols
 from assistant.models.ctc import CTC
 from assistant.models.speller import Speller, SpellerConfig
 from training.assemble import Assembler, find_parts
@@ -25,7 +23,7 @@ from training.batches import bucketed, pad
 from training.data import speech as corpora
 from training.data.spoken_text import corpus as sentences_of
 from training.features import cached_features
-from training.heard_symbols import READER, heard_clips, to_log_probabilities
+from training.heard_symbols import READER, heard_clips, symbols_of, to_log_probabilities
 from training.metrics import Edits, edits
 from training.options import Options
 from training.phonemes import missing_words, read_aloud
@@ -56,11 +54,11 @@ class SpellerSettings(Options):
     """Sentences in an epoch."""
     words: int = 1_500_000
     """Of each source of text, at most."""
-    sounded: float = 0.15
+    sounded: float = 0.03
     """Share of the words that are put together out of sounds though they were heard."""
-    unspelt: float = 0.1
+    unspelt: float = 0.03
     """Share of the sentences and clips whose letters are not shown."""
-    frames: int = 4000
+    frames: int = 3000
     """Padded frames in a batch."""
 
 
@@ -94,17 +92,14 @@ class SpellerRecipe(Recipe):
     def prepare(self) -> None:
         settings, cache = self.settings, self.runs / "cache"
         loaded = load_model(Path(settings.hearing))
-        characters, phonemes = (loaded.tokenizers.get(n) for n in ("characters", "phonemes"))
-        if not isinstance(loaded.model, CTC) or not isinstance(characters, Symbols):
-            raise BadModel(f"{settings.hearing} holds no network that hears.")
-        assert isinstance(phonemes, Symbols)
-        self.characters, self.phonemes = characters, phonemes
+        self.characters, self.phonemes = symbols_of(loaded)
+        assert isinstance(loaded.model, CTC)
         self.heard = heard_clips(Path(settings.hearing), cache, settings.times, settings.clips)
         lexicon = corpora.read_lexicon()
         said = sorted(set(self.heard.texts))
         read = lexicon | read_aloud(missing_words(said, lexicon), READER)
-        parts = find_parts(self.heard, phonemes, read, sounds_of=4000)
-        self.assembler = Assembler(self.heard, parts, lexicon, len(characters))
+        parts = find_parts(self.heard, self.phonemes, read, sounds_of=4000)
+        self.assembler = Assembler(self.heard, parts, lexicon, len(self.characters))
         self.sentences = self._text()
         self.dev = corpora.read_corpora("dev", list(DEV))[: 8 if settings.clips else None]
         self.dev_outputs = self._hear_dev(loaded.model)
