@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant, Own
+    from assistant.assistant import Assistant
+    from assistant.stages import Own
 
 __all__ = ["load"]
 
@@ -22,6 +23,7 @@ def load(models: Path | None = None, own: Own | None = None) -> Assistant:
 
     Costs nothing: each network is read when it is first needed.
     """
-    from assistant.assistant import BUNDLED, Assistant  # `--help` should not wait for torch
+    from assistant.assistant import Assistant  # `--help` should not wait for torch
+    from assistant.stages import BUNDLED
 
     return Assistant(BUNDLED if models is None else models, own)

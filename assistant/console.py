@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assistant.assistant import Own
 from assistant.errors import AssistantError, BadInput, BadOption
+from assistant.stages import Own
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 

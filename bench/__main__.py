@@ -23,8 +23,8 @@ from typing import Any
 
 import torch
 
-from assistant.assistant import BUNDLED
 from assistant.errors import BadData, BadModel
+from assistant.stages import BUNDLED
 from bench import stages
 from bench.accuracy import accuracy
 from bench.commands import commands

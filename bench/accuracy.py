@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import BadData
 from assistant.speech.recognise import Recogniser
+from assistant.stages import BUNDLED
 from bench.measure import Figure, table
 from bench.peers import pocketsphinx_transcripts
 from training.evaluate_speech import clips_to_score, sample

@@ -22,7 +22,6 @@ from typing import Literal
 
 import torch
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.console import OK, complain, print_json
 from assistant.errors import AssistantError, BadData
@@ -32,6 +31,7 @@ from assistant.skills.base import Intent
 from assistant.skills.values import resolve
 from assistant.speech.lexicon import LEXICON, lexicon_lines
 from assistant.speech.pronounce import read_lexicon
+from assistant.stages import BUNDLED
 from bench import spoken_commands
 from bench.child import PeerMissing
 from bench.command_peers import PEERS, CommandPeer, setup

@@ -26,10 +26,10 @@ from pathlib import Path
 import torch
 
 import assistant as refrain
-from assistant.assistant import BUNDLED
 from assistant.console import OK, complain
 from assistant.errors import AssistantError, BadData
 from assistant.messages import Speaker, Turn
+from assistant.stages import BUNDLED
 from bench.alice import Alice, PeerMissing
 from bench.bm25 import Retrieval, training_pairs
 from bench.dialogue_scripts import answered

@@ -20,11 +20,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from assistant.assistant import BUNDLED, Assistant
+from assistant.assistant import Assistant
 from assistant.errors import BadData
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.speech.live import Captions, Final, Partial
 from assistant.speech.stream import Endpoints
+from assistant.stages import BUNDLED
 from bench.measure import Figure, spread, table
 from training.data.speech import read_audio, read_corpora
 from training.evaluate_speech import sample

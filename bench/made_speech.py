@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.assistant import BUNDLED, Assistant, Own
+from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.messages import SAMPLE_RATE, Audio
+from assistant.stages import BUNDLED, Own
 from training.metrics import Edits, edits
 from training.synthesise import TEST_VOICES, Voice, say
 

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import assistant as refrain
-from assistant.assistant import BUNDLED, Assistant
+from assistant.assistant import Assistant
 from assistant.console import OK, complain, print_json
 from assistant.errors import AssistantError, BadData
 from assistant.language.normalise import normalise
+from assistant.stages import BUNDLED
 from bench.dialogue_scripts import answered, talk
 from bench.verdicts import read_rows
 

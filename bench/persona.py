@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import assistant as refrain
-from assistant.assistant import BUNDLED, PERSONA, Assistant
+from assistant.assistant import Assistant
 from assistant.console import OK, complain, print_json
 from assistant.errors import AssistantError, BadData
 from assistant.language.normalise import normalise, words
 from assistant.language.persona import read_persona
+from assistant.stages import BUNDLED, PERSONA
 from bench.dialogue_scripts import answered
 from bench.verdicts import Judged, Verdict, judged, place_for_verdicts, read_rows, read_verdicts
 

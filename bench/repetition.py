@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import assistant as refrain
-from assistant.assistant import BUNDLED
 from assistant.console import OK, complain, print_json
 from assistant.errors import AssistantError
 from assistant.language.normalise import normalise, words
 from assistant.messages import Reply
+from assistant.stages import BUNDLED
 from bench.dialogue_scripts import CONVERSATIONS, mixed, read_chains, talk
 from bench.measure import spread, table
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import BadData
 from assistant.messages import Audio
 from assistant.speech.recognise import Recogniser
+from assistant.stages import BUNDLED
 from bench.measure import Figure, table
 from training.data.speech import read_audio, read_corpora, read_noise
 from training.evaluate_speech import sample

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from assistant.assistant import BUNDLED, Assistant
+from assistant.assistant import Assistant
 from assistant.checkpoint import load_model
 from assistant.language.propose import Sampling
 from assistant.language.write import Writer, WritingOptions
@@ -24,6 +24,7 @@ from assistant.speech.decode import LexiconDecoder, greedy
 from assistant.speech.endpoint import speech_regions
 from assistant.speech.features import FRAMES_PER_SECOND, log_mel
 from assistant.speech.recognise import Recogniser
+from assistant.stages import BUNDLED
 from bench.measure import Figure, once, spread, timed
 from bench.peers import pocketsphinx
 

@@ -28,13 +28,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.console import OK, complain
 from assistant.errors import AssistantError, BadData
 from assistant.language.cache import WINDOW, CacheSettings
 from assistant.language.complete import Completer, worth
 from assistant.language.write import Writer, WritingOptions
+from assistant.stages import BUNDLED
 from bench.measure import Figure, spread, table
 from training.data.text import Split, load
 from training.evaluate_text import CACHE, five_gram, known_styles

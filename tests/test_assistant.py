@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from assistant import load
-from assistant.assistant import BUNDLED, Assistant, Own, _Lazy
+from assistant.assistant import Assistant
 from assistant.checkpoint import save_model
 from assistant.errors import AssistantError, BadAudio, BadModel, BadText
 from assistant.language import memory, safety
 from assistant.messages import Turn, Understanding
 from assistant.skills.commands import my_commands
 from assistant.skills.store import SqliteStore
+from assistant.stages import BUNDLED, Lazy, Own
 from tests import tiny
 
 
@@ -113,7 +114,7 @@ def test_converse_puts_the_new_turn_last(tmp_path: Path, monkeypatch: pytest.Mon
             return []
 
     assistant = Assistant(tmp_path)
-    monkeypatch.setattr(assistant, "_conversationalist", Answers)
+    monkeypatch.setattr(assistant._stages, "conversationalist", Answers)
     earlier = [Turn("user", "hello"), Turn("assistant", "hi")]
     list(assistant.converse("how are you?", earlier))
     assert seen == [*earlier, Turn("user", "how are you?")]
@@ -128,7 +129,7 @@ def test_a_stage_is_made_once_whoever_asks_first() -> None:
         made.append(1)
         return object()
 
-    stage = _Lazy(make)
+    stage = Lazy(make)
 
     def ask() -> object:
         together.wait()
@@ -148,7 +149,7 @@ def test_a_stage_that_failed_is_tried_again() -> None:
             raise result
         return result
 
-    stage = _Lazy(make)
+    stage = Lazy(make)
     with pytest.raises(BadModel):
         stage()
     assert stage() == "ready"
@@ -180,7 +181,7 @@ def commanding(tmp_path: Path) -> Assistant:
             return Understanding(text, intent, 0.9, (), 0.0)
 
     commands = my_commands(Known(), SqliteStore(tmp_path / "refrain.db"))
-    assistant._commands = _Lazy(lambda: commands)
+    assistant._stages.commands = Lazy(lambda: commands)
     return assistant
 
 

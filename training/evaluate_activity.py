@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import LoadedModel, load_model
 from assistant.errors import BadData
 from assistant.messages import SAMPLE_RATE
@@ -22,6 +21,7 @@ from assistant.models.activity import STRIDE
 from assistant.speech.activity import STEPS_PER_SECOND, SpeechDetector
 from assistant.speech.endpoint import Gate, speech_regions
 from assistant.speech.features import log_mel
+from assistant.stages import BUNDLED
 from training.data.speech import Clip, read_audio, read_corpora, read_manifest
 from training.evaluate_speech import sample
 from training.metrics import ranking

@@ -16,11 +16,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import AssistantError
 from assistant.speech.endpoint import speech_regions
 from assistant.speech.recognise import Recogniser
+from assistant.stages import BUNDLED
 from training.speech_judge import not_speech
 
 EACH = 13

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import LoadedModel
 from assistant.errors import BadData
 from assistant.language.understand import Understander, parts
 from assistant.models.classifier import NONE
 from assistant.speech.lexicon import LEXICON
 from assistant.speech.pronounce import read_lexicon
+from assistant.stages import BUNDLED
 from training.bm25 import Bm25
 from training.data import commands
 from training.data.nlu import Example, Split, read_examples, read_set

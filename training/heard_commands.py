@@ -31,7 +31,6 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import AssistantError, BadData, BadInput
 from assistant.language.command_words import pieces
@@ -41,6 +40,7 @@ from assistant.skills.base import Intent, expand
 from assistant.skills.templates import plain
 from assistant.speech.recognise import Recogniser
 from assistant.speech.vocabulary import Vocabulary
+from assistant.stages import BUNDLED
 from training.carry_tags import carry
 from training.data.commands import all_intents, made, to_the_assistant
 from training.data.near_misses import near_misses

@@ -31,8 +31,8 @@ def read_aloud(words: Iterable[str], network: Path) -> Lexicon:
     Raises:
         BadModel: the folder holds no such network.
     """
-    from assistant.assistant import BUNDLED
     from assistant.speech.pronounce import Pronouncer
+    from assistant.stages import BUNDLED
 
     pronouncer = Pronouncer(BUNDLED / "speech", network)
     return {word: list(found) for word in words if (found := pronouncer.pronounce(word))}

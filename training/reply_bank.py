@@ -22,12 +22,12 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import AssistantError, BadData, BadInput
 from assistant.language.bank import LIMIT, PAIRS, VECTORS
 from assistant.language.fit import ReplyEncoder
 from assistant.language.normalise import display
+from assistant.stages import BUNDLED
 from training.data.dialogue import read
 
 

@@ -48,7 +48,7 @@ def sampled_cross_entropy(
     kept = drawn.nonzero()[:, 0]
     # Not weight[kept]: its gradient is many times slower on a CPU.
     rows = weight.index_select(0, kept)
-    logits = F.linear(features, rows, bias.index_select(0, kept)) - chance[kept].log()
+    logits = F.linear(features, rows, bias.index_select(0, kept) - chance[kept].log())
     place = torch.zeros_like(drawn, dtype=torch.long)
     place[kept] = torch.arange(len(kept), device=kept.device)
     return F.cross_entropy(logits, place[following], reduction="sum")

@@ -35,7 +35,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from assistant.assistant import BUNDLED, CHOOSING, PERSONA
 from assistant.checkpoint import load_model
 from assistant.errors import AssistantError, BadInput
 from assistant.language.choose import FEATURES, Chooser, Encoder, Situation
@@ -52,6 +51,7 @@ from assistant.language.persona import (
 )
 from assistant.language.propose import Proposer, Sampling
 from assistant.messages import Candidate, Turn
+from assistant.stages import BUNDLED, CHOOSING, PERSONA
 from training.evaluate_encoder import Question, load_questions
 from training.recipes.reply_encoder import trained_prompts
 from training.regression import logistic_regression

@@ -10,10 +10,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from assistant.assistant import CHOOSING
 from assistant.errors import BadModel
 from assistant.language.choose import DEFAULT_WEIGHTS, FEATURES, Chooser, Situation
 from assistant.messages import Candidate, Turn
+from assistant.stages import CHOOSING
 
 
 def written(text: str = "I like soup with carrots.", **changes: float) -> Candidate:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import torch
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import LoadedModel, load_model
 from assistant.errors import BadModel
 from assistant.messages import SAMPLE_RATE
@@ -18,6 +17,7 @@ from assistant.models.activity import Activity, ActivityConfig
 from assistant.speech.activity import FOLDER, SURE, SpeechDetector
 from assistant.speech.audio import load_audio
 from assistant.speech.features import FEATURES, log_mel
+from assistant.stages import BUNDLED
 from tests import tiny
 from tests.signals import noise, talk
 from training import sounds

@@ -7,12 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import BadOption
 from assistant.messages import SAMPLE_RATE
 from assistant.speech.activity import FOLDER, SpeechDetector
 from assistant.speech.stream import STEP, Endpoints, Segment, SpeechBegan, SpeechStream
+from assistant.stages import BUNDLED
 from tests.fakes import LoudnessDetector
 from tests.signals import noise, talk
 from training import sounds

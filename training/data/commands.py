@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from assistant.assistant import BUNDLED, PERSONA
 from assistant.errors import BadData
 from assistant.language.command_words import pieces
 from assistant.language.persona import read_persona
@@ -24,6 +23,7 @@ from assistant.skills.base import Gap, Intent, Sentence, expand
 from assistant.skills.templates import plain
 from assistant.speech.lexicon import LEXICON
 from assistant.speech.pronounce import read_lexicon
+from assistant.stages import BUNDLED, PERSONA
 from training.data.dialogue import CORPORA, conversations
 from training.data.frames import SHARE, framed
 from training.data.near_misses import near_misses

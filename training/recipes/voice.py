@@ -17,12 +17,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from assistant.assistant import BUNDLED
 from assistant.checkpoint import load_model
 from assistant.errors import BadModel
 from assistant.models.ctc import CTC
 from assistant.speech.features import FEATURES, log_mel
 from assistant.speech.pronounce import Pronouncer
+from assistant.stages import BUNDLED
 from training.data.recordings import Recording, read_recordings, split
 from training.data.speech import Clip
 from training.features import FeatureCache
