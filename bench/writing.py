@@ -37,8 +37,9 @@ from assistant.language.write import Writer, WritingOptions
 from assistant.stages import BUNDLED
 from bench.measure import Figure, spread, table
 from training.data.text import Split, load
-from training.evaluate_text import CACHE, five_gram, known_styles
+from training.evaluate_text import five_gram, known_styles
 from training.ngram import KneserNey
+from training.text_scores import CACHE
 
 PART = "live writing"
 POSITIONS = 300

@@ -35,14 +35,8 @@ from assistant.language.tokenizer import START, Subwords, Words
 from assistant.models.language_model import LanguageModel, State, detached
 from training.data.text import Split, load, whole
 from training.evaluate import positive
-from training.evaluate_text import (
-    CHARACTERS,
-    WORDS,
-    TextCount,
-    beginning,
-    cached_bits,
-    known_styles,
-)
+from training.evaluate_text import CHARACTERS, WORDS, beginning, known_styles
+from training.text_scores import TextCount, cached_bits
 
 SEGMENT = 32
 """Ids that are predicted with the same weights."""

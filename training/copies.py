@@ -33,7 +33,8 @@ from assistant.language.tokenizer import Subwords
 from assistant.language.write import Writer, WritingOptions
 from assistant.models.language_model import LanguageModel
 from training.data.text import STYLES, Split, load
-from training.evaluate_text import known_styles, token_nats
+from training.evaluate_text import known_styles
+from training.text_scores import token_nats
 
 NATS = 25.0
 BITS = 10.0

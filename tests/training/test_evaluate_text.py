@@ -13,17 +13,11 @@ from assistant.language.cache import Cache
 from assistant.models.language_model import LanguageModel
 from tests import tiny
 from tests.training.corpora import put
-from training import evaluate_text
+from training import text_scores
 from training.adaptive import Adaptation, nats
 from training.data.text import STYLES
-from training.evaluate_text import (
-    CACHE,
-    bits_per_character,
-    cache_rates,
-    cached_bits,
-    evaluate_folder,
-    known_styles,
-)
+from training.evaluate_text import cache_rates, evaluate_folder, known_styles
+from training.text_scores import CACHE, bits_per_character, cached_bits
 
 WORDS = tiny.subwords()
 MARK = "<letter>"
@@ -45,7 +39,7 @@ def test_how_much_is_read_at_once_changes_nothing(
 ) -> None:
     ids, marks = joined(CHUNKS), set(WORDS.marks)
     expected = cached_bits(model, ids, marks)
-    monkeypatch.setattr(evaluate_text, "STRETCH", stretch)
+    monkeypatch.setattr(text_scores, "STRETCH", stretch)
     assert cached_bits(model, ids, marks) == pytest.approx(expected, rel=1e-4)
 
 

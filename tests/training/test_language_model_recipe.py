@@ -20,10 +20,11 @@ from tests.training import corpora
 from training import train
 from training.data.speech import Clip
 from training.data.text import CHUNK, STYLES, chunks, dashed, detokenise, load, load_file, wikitext
-from training.evaluate_text import bits_per_character, evaluate_folder
+from training.evaluate_text import evaluate_folder
 from training.growth import widened
 from training.recipes import language_model as recipes
 from training.recipes.language_model import PRESETS, LanguageModelRecipe, Settings
+from training.text_scores import bits_per_character
 
 STORY = "The kettle sang, and the kitten slept beside it until the soup was ready.\n"
 SMALL = replace(

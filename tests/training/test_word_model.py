@@ -19,18 +19,12 @@ from assistant.language.cache import CacheSettings
 from assistant.language.tokenizer import START, Symbols, Words
 from tests import tiny
 from tests.training import corpora
-from training import adaptive, copies, evaluate, evaluate_text, train
+from training import adaptive, copies, evaluate, text_scores, train
 from training.adaptive import Adaptation, measure, nats
 from training.data.text import CHUNK, whole
-from training.evaluate_text import (
-    WORD_CACHE,
-    TextCount,
-    beginning,
-    bits_per_character,
-    cached_bits,
-    evaluate_folder,
-)
+from training.evaluate_text import WORD_CACHE, beginning, evaluate_folder
 from training.recipes.language_model import PRESETS, LanguageModelRecipe, TextBatch
+from training.text_scores import TextCount, bits_per_character, cached_bits
 
 LINES = [
     "",
@@ -234,7 +228,7 @@ def test_the_stream_of_words_equals_the_whole(
         logits, _ = loaded.model(ids[:, :-1])
         static = math.exp(float(F.cross_entropy(logits[0], ids[0, 1:])))
     cached = nats(loaded.model, ids[0].tolist(), Adaptation(WORD_CACHE), set())
-    monkeypatch.setattr(evaluate_text, "STRETCH", stretch)
+    monkeypatch.setattr(text_scores, "STRETCH", stretch)
     row = evaluate_folder(loaded, "dev")["all"]
     assert row["perplexity"] == pytest.approx(static, abs=0.01)
     assert row["cache_perplexity"] == pytest.approx(math.exp(cached / (ids.numel() - 1)), abs=0.01)

@@ -35,11 +35,11 @@ from training.data.speech import read_corpora
 from training.data.spoken_text import COMMANDS
 from training.data.spoken_text import corpus as sentences_of
 from training.data.text import STYLES, load, whole
-from training.evaluate_text import TextCount, bits_per_character
 from training.growth import widened, with_rows
 from training.options import Options
 from training.recipe import Evaluation, Recipe
 from training.sampled_softmax import inclusion, sampled_cross_entropy
+from training.text_scores import TextCount, bits_per_character
 
 Ids = npt.NDArray[np.int32]
 WRITTEN_PROMPTS = {
