@@ -33,7 +33,7 @@ from assistant.console import OK, complain
 from assistant.errors import AssistantError, BadData
 from assistant.language.cache import WINDOW, CacheSettings
 from assistant.language.complete import Completer, worth
-from assistant.language.write import Writer, WritingOptions
+from assistant.language.write import FEW_COPIED, Writer, WritingOptions
 from assistant.stages import BUNDLED
 from bench.measure import Figure, spread, table
 from training.data.text import Split, load
@@ -45,7 +45,7 @@ PART = "live writing"
 POSITIONS = 300
 """Of each split, the styles in turn."""
 WORDS = 10_000
-LONGEST = 8
+LONGEST = FEW_COPIED
 """Words: longer runs count as copied."""
 BEFORE = 400
 """Characters that are typed before a position."""

@@ -31,6 +31,8 @@ READ_LIMIT = 600
 """Tokens of a prompt that are read: its end, as the state forgets what is further back."""
 TOKEN_LIMIT = 5_000
 ALTERNATIVES_LIMIT = 100
+FEW_COPIED = 8
+"""Words: as long a run may be chance, or a saying."""
 OPENINGS = {"talk": "- "}
 """Style -> what every text of it begins with."""
 
@@ -53,8 +55,9 @@ class WritingOptions:
     """What a token that was written lately costs more, as a natural logarithm; 0 is off."""
     alternatives: int = 0
     """How many to tell with each token."""
-    copies: int = 0
-    """Words in a row that may be copied from the training text at most; 0 is no limit."""
+    copies: int | None = None
+    """Words in a row that may be copied from the training text at most; 0 is no limit, and None is
+    `FEW_COPIED` if the model knows its training texts."""
     cache: float = 0.0
     """Share of the probability that goes to what followed similar places of this text, below 1;
     0 is off. What came among the last tokens gets none of it when one is drawn: else the text
@@ -74,7 +77,7 @@ class WritingOptions:
             raise BadOption("repetition must be from 0 to 10.")
         if not 0 <= self.alternatives <= ALTERNATIVES_LIMIT:
             raise BadOption(f"alternatives must be from 0 to {ALTERNATIVES_LIMIT}.")
-        if self.copies != 0 and not WINDOW <= self.copies <= 1000:
+        if self.copies and not WINDOW <= self.copies <= 1000:
             raise BadOption(f"copies must be 0 (no limit) or from {WINDOW} words.")
         CacheSettings(self.cache)
 
@@ -198,14 +201,17 @@ class Writer:
             read = (*self.tokenizer.encode(prompt)[-RECENT:], *begun)
             own = (lambda: decoder.own) if options.cache else None
             filters.append(RecentPenalty(options.repetition, read[-RECENT:], own))
-        if options.copies:
+        limit = options.copies
+        if limit is None and self.copies is not None:
+            limit = FEW_COPIED
+        if limit:
             if self.copies is None:
                 raise BadOption(
                     "This model does not know its training texts, so it can't refuse copies: make "
                     "its filter with `python -m training.copies`, or leave copies out."
                 )
             before = prompt.rstrip(" ") + self.tokenizer.decode(begun)
-            filters.append(NoCopies(self.copies, options.copies, self._pieces, before))
+            filters.append(NoCopies(self.copies, limit, self._pieces, before))
         return [*filters, *sampling_filters(options.temperature, options.top_k, options.top_p)]
 
     def _check(self, prompt: str, style: str | None) -> None:

@@ -13,7 +13,7 @@ from assistant.language.copies import CopyFilter, spellings
 from assistant.language.decoders import TextDecoder
 from assistant.language.sampling import RecentPenalty
 from assistant.language.tokenizer import START_ID
-from assistant.language.write import Writer, WritingOptions, opened
+from assistant.language.write import FEW_COPIED, Writer, WritingOptions, opened
 from tests import tiny
 
 WORDS = tiny.subwords()
@@ -198,15 +198,16 @@ def test_copies_are_told_and_refused(taught: Writer, tmp_path: Path) -> None:
     CopyFilter.build([spellings(line)], 200).save(tmp_path)
     loaded = replace(tiny.loaded("language_model", taught.model, WORDS), folder=tmp_path)
     writer = Writer(loaded)
-    options = WritingOptions(tokens=30, temperature=0)
+    options = WritingOptions(tokens=30, temperature=0, copies=0)
     copied = "what" + "".join(token.text for token in writer.write("what", options))
     run = writer.longest_copy(copied)
     assert run is not None
-    assert run.words > 7
-    careful = replace(options, copies=7)
-    written = "what" + "".join(token.text for token in writer.write("what", careful))
-    found = writer.longest_copy(written)
-    assert found is None or found.words <= 7
+    assert run.words > FEW_COPIED
+    for copies, most in ((7, 7), (None, FEW_COPIED)):
+        careful = replace(options, copies=copies)
+        written = "what" + "".join(token.text for token in writer.write("what", careful))
+        found = writer.longest_copy(written)
+        assert found is None or found.words <= most
 
 
 def test_who_does_not_know_its_texts_refuses_nothing(writer: Writer) -> None:
