@@ -32,7 +32,6 @@ FORMAT = 1
 
 KINDS = {
     "activity": ("assistant.models.activity", "Activity", "ActivityConfig"),
-    "speller": ("assistant.models.speller", "Speller", "SpellerConfig"),
     "understanding": ("assistant.models.classifier", "Classifier", "ClassifierConfig"),
     "encoder": ("assistant.models.encoder", "Encoder", "EncoderConfig"),
     "ctc": ("assistant.models.ctc", "CTC", "CTCConfig"),

@@ -15,7 +15,7 @@ from assistant.language.cache import Cache, CacheSettings
 from assistant.language.tokenizer import PAD_ID, Subwords, Words
 from assistant.models.language_model import LanguageModel
 
-CACHE = CacheSettings(share=0.15)
+CACHE = CacheSettings(share=0.1)
 """Chosen on the dev texts, one setting for all of them (`python -m training.adaptive`)."""
 STRETCH = 128
 """Ids that are read at once where the state runs on; each needs the logits of all."""

@@ -30,7 +30,6 @@ RECIPES = (
     "speech",
     "dialogue",
     "reply_encoder",
-    "speller",
     "understanding",
     "language_model",
     "pronunciation",

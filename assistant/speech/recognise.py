@@ -26,7 +26,6 @@ from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.models.ctc import CTC, CTCOutput
 from assistant.speech.activity import SURE, SpeechDetector
-from assistant.speech.corrected import LetterCorrector
 from assistant.speech.decode import (
     SETTINGS,
     DecoderSettings,
@@ -110,7 +109,6 @@ class Recogniser:
         self._folder = loaded.folder
         self._characters = _symbols(loaded, "characters", loaded.model.config.characters)
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
-        self._corrector = LetterCorrector.beside(loaded.folder, self._characters, self._phonemes)
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
         self._detector = detector or SpeechDetector.beside(loaded.folder)
         self.spell_out = SpellOut(self._characters, FRAME_SECONDS, self.settings)
@@ -168,7 +166,7 @@ class Recogniser:
             if uses_words:
                 candidates = self.candidates(heard, hotwords, vocabulary, quick)
             else:
-                candidates = [Hypothesis(tuple(self.spell(self.corrected(heard))), 0.0)]
+                candidates = [Hypothesis(tuple(self.spell(heard.characters)), 0.0)]
             found += self._timed(heard, candidates, audio.seconds)
         return Transcript(
             text=" ".join(word.text for word in found),
@@ -236,17 +234,8 @@ class Recogniser:
         for piece in pieces(audio.samples, regions, LONGEST_PIECE):
             yield self._hear(audio.samples, piece, quick)
 
-    def corrected(self, heard: Heard) -> Tensor:
-        """The letters of each frame as the network that spells would have them, if there is one.
-
-        returns : log-probabilities, shape = (frames, characters)
-        """
-        if self._corrector is None:
-            return heard.characters
-        return self._corrector(heard.characters, heard.phonemes)
-
     def spell(self, characters: Tensor) -> list[str]:
-        """The words of the best path of letters, shape = (frames, characters)."""
+        """The words of the best path of the spelling head, shape = (frames, characters)."""
         return self._characters.decode(greedy(characters)).split()
 
     def decoder(self, settings: DecoderSettings | None = None) -> LexiconDecoder:
