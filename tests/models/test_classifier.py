@@ -28,9 +28,9 @@ def batch() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     return words, letters, torch.tensor([4, 2])
 
 
-@pytest.mark.parametrize("layers", [1, 2])
-def test_padding_changes_nothing(layers: int) -> None:
-    model = network(layers=layers)
+@pytest.mark.parametrize("changes", [{}, {"layers": 2}, {"slots_first": True}])
+def test_padding_changes_nothing(changes: dict[str, object]) -> None:
+    model = network(**changes)
     words, letters, lengths = batch()
     together = model(words, letters, lengths)
     assert together.intents.shape == (2, 3)
@@ -40,6 +40,30 @@ def test_padding_changes_nothing(layers: int) -> None:
     torch.testing.assert_close(together.emissions[1:, :2], alone.emissions)
     wider = torch.nn.functional.pad(letters, (0, 4))
     torch.testing.assert_close(model(words, wider, lengths).emissions, together.emissions)
+
+
+def test_the_intent_is_told_of_guessed_slots() -> None:
+    """Tag 1 is certain at every word: it counts up to three words, and its highest is 1."""
+    model = network(slots_first=True)
+    assert model.guess is not None
+    with torch.no_grad():
+        model.guess.weight.zero_()
+        model.guess.bias.copy_(torch.tensor([0.0, 60.0, 0.0]))
+        model.intent.weight.zero_()
+        model.intent.bias.zero_()
+        counts, highest = model.intent.weight[:, -6:-3], model.intent.weight[:, -3:]
+        counts[0, 1], highest[1, 1], counts[2, 0] = 1.0, 1.0, 1.0
+    scores = model(*batch())
+    expected = torch.tensor([[3.0, 1.0, 0.0], [2.0, 1.0, 0.0]])
+    torch.testing.assert_close(scores.intents, expected)
+    assert scores.guesses.shape == scores.emissions.shape
+
+
+def test_without_first_guesses_the_weights_are_those_of_older_folders() -> None:
+    model = network()
+    assert model(*batch()).guesses is None
+    assert not any(name.startswith("guess") for name in model.state_dict())
+    assert model.intent.in_features == 2 * 2 * model.config.hidden
 
 
 def test_letters_tell_unknown_words_apart() -> None:

@@ -96,6 +96,46 @@ def test_sentences_without_marked_slots_teach_the_intent_only(recipe: Understand
     assert recipe.weight(batch) == 3
 
 
+def test_tags_guessed_first_are_taught_where_slots_were_marked(data: Path) -> None:
+    made = UnderstandingRecipe(replace(SMALL, slots_first=0.5), data / "runs")
+    made.prepare()
+    model = made.build().eval()
+    batch = made.collate([0, 1, 3], 0)
+    untagged = replace(batch, tagged=torch.zeros(3, dtype=torch.bool))
+    with torch.no_grad():
+        guesses = model(batch.words, batch.characters, batch.lengths).guesses
+        with_half, _ = made.loss(model, batch, None)
+        made.settings = replace(made.settings, slots_first=1.0)
+        with_all, _ = made.loss(model, batch, None)
+    chances = guesses.softmax(-1)
+    wanted = 0.0
+    for row, length in enumerate(batch.lengths.tolist()):
+        for word in range(length):
+            wanted -= float(chances[row, word, int(batch.tags[row, word])].log())
+    assert float(with_all - with_half) == pytest.approx(wanted / 2, rel=1e-4)
+    # The guesses still learn from the intent, but from no tags that nobody has marked.
+    with torch.no_grad():
+        alone, _ = made.loss(model, untagged, None)
+        made.settings = replace(made.settings, slots_first=0.5)
+        assert torch.equal(made.loss(model, untagged, None)[0], alone)
+
+
+def test_two_readings_that_agree_cost_what_one_does(recipe: UnderstandingRecipe) -> None:
+    model = recipe.build()
+    batch = recipe.collate([0, 1, 3], 0)
+    once, _ = recipe.loss(model.eval(), batch, None)
+    recipe.settings = replace(recipe.settings, agreement=4.0)
+    twice, _ = recipe.loss(model, batch, None)
+    torch.testing.assert_close(twice, once)
+    # In training other units are dropped, so that they differ, which costs.
+    torch.manual_seed(1)
+    dropped, _ = recipe.loss(model.train(), batch, None)
+    recipe.settings = replace(recipe.settings, agreement=1e-9)
+    torch.manual_seed(1)
+    free, _ = recipe.loss(model, batch, None)
+    assert float(dropped.detach()) > float(free.detach()) + 1e-4
+
+
 def test_one_command_learns_exports_and_is_scored(data: Path) -> None:
     arguments = ["understanding", "--preset", "smoke", "--runs", str(data / "runs"), "--set"]
     changes = ["data=snips", "limit=0", "rare=1", "epochs=14", "learning_rate=0.02", "hidden=12"]

@@ -32,7 +32,8 @@ from assistant.checkpoint import save_model
 from assistant.errors import BadData, BadOption
 from assistant.language.command_words import MARKS, UNKNOWN_WORD, encode, word_key
 from assistant.language.tokenizer import Symbols
-from assistant.models.classifier import NONE, Classifier, ClassifierConfig
+from assistant.models.classifier import NONE, Classifier, ClassifierConfig, Scores
+from assistant.models.layers import length_mask
 from assistant.skills.phrases import SAID
 from training.batches import bucketed
 from training.data import commands, taught
@@ -42,6 +43,7 @@ from training.fit_threshold import fit_temperature, fit_threshold
 from training.options import Options
 from training.recipe import Evaluation, Recipe
 from training.swap import SlotValues
+from training.understanding_losses import disagreement, guess_loss
 from training.understanding_scores import read_all, score
 
 
@@ -70,6 +72,11 @@ class UnderstandingSettings(Options):
     smoothing: float = 0.0
     """Of the intents."""
     intent_weight: float = 1.0
+    slots_first: float = 0.0
+    """Weight of the tags that are guessed before the intent and tell of it; 0 for none."""
+    agreement: float = 0.0
+    """Weight of what two readings of a sentence, with other units dropped, differ by in the
+    intent; 0 to read it once."""
     out_of_scope_worth: float = 0.5
     """Points of in-scope accuracy that one of out-of-scope recall is worth."""
     swapped: float = 0.0
@@ -186,6 +193,7 @@ class UnderstandingRecipe(Recipe):
             hidden=settings.hidden,
             layers=settings.layers,
             dropout=settings.dropout,
+            slots_first=settings.slots_first > 0,
         )
         self._tag_ids = {tag: index for index, tag in enumerate(self.config.tags)}
         return Classifier(self.config)
@@ -244,7 +252,20 @@ class UnderstandingRecipe(Recipe):
         return float(len(batch.words))
 
     def loss(self, model: nn.Module, batch: CommandBatch, carry: Any) -> tuple[Tensor, Any]:
-        scores = model(batch.words, batch.characters, batch.lengths)
+        """With `agreement` each sentence is read twice, with other units dropped, and the mean
+        of both losses counts."""
+        weight = self.settings.agreement
+        network: Classifier = getattr(model, "module", model)  # type: ignore[arg-type]
+        if not weight:
+            scores = model(batch.words, batch.characters, batch.lengths)
+            return self._taught(network, scores, batch), None
+        twice = CommandBatch(*(torch.cat([part, part]) for part in vars(batch).values()))
+        scores = model(twice.words, twice.characters, twice.lengths)
+        apart = disagreement(*scores.intents.chunk(2))
+        return self._taught(network, scores, twice) / 2 + weight * apart, None
+
+    def _taught(self, network: Classifier, scores: Scores, batch: CommandBatch) -> Tensor:
+        """Sum of the losses of intents, and of tags where they were marked."""
         intents = F.cross_entropy(
             scores.intents.float(),
             batch.intents,
@@ -252,13 +273,16 @@ class UnderstandingRecipe(Recipe):
             label_smoothing=self.settings.smoothing,
         )
         total = self.settings.intent_weight * intents
-        if self.slots and bool(batch.tagged.any()):
-            network: Classifier = getattr(model, "module", model)  # type: ignore[arg-type]
-            rows = batch.tagged
+        rows = batch.tagged
+        if self.slots and bool(rows.any()):
             emissions = scores.emissions[rows].float()
             losses = network.crf(emissions, batch.tags[rows], batch.lengths[rows])
             total = total + losses.sum().to(total.dtype)
-        return total, None
+            if scores.guesses is not None:
+                known = length_mask(batch.lengths, batch.words.shape[1]) & rows[:, None]
+                guessed = guess_loss(scores.guesses, batch.tags, known)
+                total = total + self.settings.slots_first * guessed
+        return total
 
     def evaluate(self, model: nn.Module) -> Evaluation:
         assert isinstance(model, Classifier)
