@@ -169,7 +169,7 @@ def written(writer: Writer, words: int) -> Iterator[tuple[str, list[str]]]:
         found: list[str] = []
         seed = 0
         while len(found) < words:
-            options = WritingOptions(tokens=1000, top_p=1.0, seed=seed, style=style)
+            options = WritingOptions(tokens=1000, top_p=1.0, seed=seed, style=style, copies=0)
             found += spellings("".join(token.text for token in writer.write("", options)))
             seed += 1
         yield f"written, {style}", found
