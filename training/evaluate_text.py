@@ -33,8 +33,8 @@ from training.text_scores import CACHE, TextCount, bits_per_character, cached_bi
 KN_ORDER = 5
 KN_SHARE = 0.05
 """Of a cache beside the 5-gram: the best of .02 to .2 on the dev texts but conversations."""
-WORD_CACHE = CacheSettings(share=0.1, sharpness=0.1, window=3800)
-"""Of networks that read words, to be chosen on dev in the same way."""
+WORD_CACHE = CacheSettings(share=0.2, sharpness=0.2, window=3800)
+"""Of networks that read words, chosen on dev in the same way."""
 CHARACTERS, WORDS = "tinyshakespeare", "wikitext2"
 """The texts of networks that read letters, and words."""
 
