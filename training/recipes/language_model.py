@@ -121,8 +121,8 @@ PRESETS = {
         segment=96, ema=0.998, evaluate_every=650, dev_limit=0,
     ),
     "words": Settings(
-        text="words", epochs=9, learning_rate=3e-3, weight_decay=0.02, embedding=400, hidden=896,
-        layers=1, dropout=0.4, weight_drop=0.2, rows=32, segment=64, sampled=6000, ema=0.998,
+        text="words", epochs=10, learning_rate=3e-3, weight_decay=0.02, embedding=400, hidden=650,
+        layers=1, dropout=0.4, embedding_dropout=0.3, rows=32, segment=64, sampled=3000, ema=0.998,
         evaluate_every=1020, dev_limit=4,
     ),
     "words_gpu": Settings(
