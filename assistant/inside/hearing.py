@@ -18,7 +18,6 @@ from assistant.errors import BadAudio
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.speech.features import log_mel
-from assistant.speech.hearings import cut_out
 from assistant.speech.place import FRAME_SECONDS
 from assistant.speech.recognise import Heard, Recogniser
 
@@ -105,13 +104,13 @@ def hear(recogniser: Recogniser, audio: Audio) -> Hearing:
         )
     heard = speech[0]
     first = round(heard.start * SAMPLE_RATE)
-    samples = cut_out(audio.samples, first, first + round(heard.seconds * SAMPLE_RATE))
+    samples = audio.samples[first : first + round(heard.seconds * SAMPLE_RATE)]
     characters, phonemes = recogniser.symbols
     return Hearing(
         heard.start,
         heard.seconds,
         FRAME_SECONDS,
-        log_mel(torch.from_numpy(samples)).numpy(),
+        log_mel(torch.from_numpy(samples.copy())).numpy(),
         _head(characters, heard.characters),
         _head(phonemes, heard.phonemes),
         tuple(recogniser.spell(heard.characters)),

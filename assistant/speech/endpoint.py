@@ -31,9 +31,6 @@ BANDS = 16
 NOTHING = 1e-4
 """Samples within this of zero hold no sound at all: -80 dB re full scale, three steps of 16 bits.
 Microphones are louder; muted ones, and programs that put silence around a clip, are not."""
-QUIET = 0.3
-"""Seconds of digital silence that stand around a piece that nothing else surrounds: without any
-the network, which learned from whole clips, misses one word in seventy more."""
 
 
 @dataclass(frozen=True)
@@ -108,22 +105,6 @@ def pieces(
             start = cut
         gathered.append(Region(start, region.end))
     return tuple(gathered)
-
-
-def with_quiet(samples: npt.NDArray[np.float32], piece: Region) -> tuple[int, int]:
-    """First sample of a piece and the one after its last, `QUIET` further out where the sound
-    begins or ends; what lies outside the clip is to be taken for zeros.
-
-    A clip with digital silence around it so gives the very same piece as without.
-    """
-    first, last = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
-    quiet = round(QUIET * SAMPLE_RATE)
-    before, after = samples[max(0, first - HOP) : first], samples[last : last + HOP]
-    if not (np.abs(before) > NOTHING).any():
-        first -= quiet
-    if not (np.abs(after) > NOTHING).any():
-        last += quiet
-    return first, last
 
 
 def quietest(samples: npt.NDArray[np.float32]) -> float:

@@ -25,28 +25,32 @@ def hearings(
     its formants moved down, and a little later with its formants moved up.
 
     samples : the whole sound, shape (time,), at `SAMPLE_RATE`; silent before and after
-    first, last : where the piece begins and ends, in samples; may lie outside the sound
+    first, last : where the piece begins and ends, in samples
     formants : part by which they are moved
     shift : seconds
     returns : Tensor, shape = (hearings, frames, mels); one hearing if both are 0, else three
     """
-    plain = log_mel(torch.from_numpy(cut_out(samples, first, last)))
+    plain = log_mel(torch.from_numpy(samples[first:last].copy()))
     if not formants and not shift:
         return plain[None]
     others = []
     for sign in (-1, 1):
-        by = sign * round(shift * SAMPLE_RATE)
-        moved = log_mel(torch.from_numpy(cut_out(samples, first + by, last + by)))
+        moved = log_mel(
+            torch.from_numpy(_cut(samples, first, last, sign * round(shift * SAMPLE_RATE)))
+        )
         others.append(warp_frequencies(moved, 1 + sign * formants) if formants else moved)
     return torch.stack([plain, *others])
 
 
-def cut_out(samples: npt.NDArray[np.float32], first: int, last: int) -> npt.NDArray[np.float32]:
-    """samples[first:last], with zeros for what lies outside the sound."""
-    cut = np.zeros(last - first, np.float32)
-    there = slice(max(0, first), max(0, min(last, len(samples))))
+def _cut(
+    samples: npt.NDArray[np.float32], first: int, last: int, by: int
+) -> npt.NDArray[np.float32]:
+    """As long as samples[first:last], from `by` later."""
+    begin, end = first + by, min(last, len(samples)) + by
+    cut = np.zeros(end - begin, np.float32)
+    there = slice(max(0, begin), max(0, min(end, len(samples))))
     part = samples[there]
-    cut[there.start - first :][: len(part)] = part
+    cut[there.start - begin :][: len(part)] = part
     return cut
 
 

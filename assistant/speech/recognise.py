@@ -33,7 +33,7 @@ from assistant.speech.decode import (
     LexiconDecoder,
     greedy,
 )
-from assistant.speech.endpoint import Gate, Region, pieces, speech_regions, with_quiet
+from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
 from assistant.speech.features import FEATURES
 from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
@@ -248,23 +248,23 @@ class Recogniser:
         return LexiconDecoder(self._folder, self._phonemes, chosen, self._model.phoneme_prior)
 
     def _hear(self, samples: npt.NDArray[np.float32], piece: Region, quick: bool = False) -> Heard:
-        first, last = with_quiet(samples, piece)
+        first, last = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
         with torch.inference_mode():
             again = (0.0, 0.0) if quick else (self.settings.formants, self.settings.shift)
             ways = hearings(samples, first, last, *again)
             output: CTCOutput = self._model(ways, torch.full((len(ways),), ways.shape[1]))
             characters, phonemes = pooled(output.characters), pooled(output.phonemes)
         activity = self._detector.evidence(ways[0]) if self._detector else SURE
-        seconds = (last - first) / SAMPLE_RATE
-        return Heard(first / SAMPLE_RATE, characters, phonemes, seconds, activity)
+        seconds = piece.end - piece.start
+        return Heard(piece.start, characters, phonemes, seconds, activity)
 
     def _timed(self, heard: Heard, candidates: Sequence[Hypothesis], seconds: float) -> list[Word]:
         """The words of the best candidate, in seconds from the start of the clip."""
         return [
             Word(
                 word.text,
-                min(seconds, max(0.0, heard.start + word.start)),
-                min(seconds, max(0.0, heard.start + word.end)),
+                min(seconds, heard.start + word.start),
+                min(seconds, heard.start + word.end),
                 word.confidence,
             )
             for word in self.placer.place(heard.characters, heard.phonemes, candidates)

@@ -12,7 +12,6 @@ from assistant.errors import BadAudio
 from assistant.inside.hearing import LONGEST, WORDINGS, Head, Hearing, hear
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.speech.decode import greedy
-from assistant.speech.endpoint import QUIET
 from tests.signals import noise, talk
 from tests.speech.test_decode import write_pack
 from tests.speech.test_recognise import SPEECH, Scripted, audio, recogniser, silence
@@ -120,7 +119,7 @@ def test_two_sentences_with_a_pause_are_looked_at_together() -> None:
     sound = audio(0.5 * talk(4.0), silence(2), 0.5 * talk(4.0, 1), silence(1))
     found = hear(recogniser(model), sound)
     assert fits(found)
-    assert found.start < 1 < 9 < found.start + found.seconds <= sound.seconds + QUIET
+    assert found.start < 1 < 9 < found.start + found.seconds <= sound.seconds
     assert not found.cut
 
 
@@ -130,7 +129,7 @@ def test_of_a_long_sound_the_beginning_is_shown() -> None:
     found = hear(recogniser(model), audio(exact.samples, 0.5 * talk(20.0, 1)))
     assert fits(found)
     assert found.cut
-    assert found.start + found.seconds <= LONGEST + QUIET
+    assert found.start + found.seconds <= LONGEST
     alone = hear(recogniser(model), exact)
     assert not alone.cut
     assert alone.characters.path == found.characters.path

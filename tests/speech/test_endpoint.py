@@ -8,14 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.messages import SAMPLE_RATE
-from assistant.speech.endpoint import (
-    QUIET,
-    Gate,
-    Region,
-    pieces,
-    speech_regions,
-    with_quiet,
-)
+from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
 from tests.signals import noise, talk
 
 TIME = np.arange(4 * SAMPLE_RATE) / SAMPLE_RATE
@@ -140,17 +133,6 @@ def test_digital_silence_around_a_clip_changes_nothing(around: tuple[float, floa
     (within,) = speech_regions(np.concatenate([before, clip, after]))
     assert within.start == pytest.approx(alone.start + around[0], abs=1 / SAMPLE_RATE)
     assert within.end == pytest.approx(alone.end + around[0], abs=1 / SAMPLE_RATE)
-
-
-def test_quiet_is_added_only_where_nothing_else_is() -> None:
-    sound = np.concatenate([np.zeros(9000), 0.1 * noise(16_000, 0), np.zeros(9000)])
-    sound = sound.astype(np.float32)
-    quiet = round(QUIET * SAMPLE_RATE)
-    whole = Region(9000 / SAMPLE_RATE, 25_000 / SAMPLE_RATE)
-    assert with_quiet(sound, whole) == (9000 - quiet, 25_000 + quiet)
-    assert with_quiet(sound[9000:25_000], Region(0.0, 1.0)) == (-quiet, 16_000 + quiet)
-    half = Region(9000 / SAMPLE_RATE, 17_000 / SAMPLE_RATE)
-    assert with_quiet(sound, half) == (9000 - quiet, 17_000)
 
 
 def test_clicks_beside_speech_do_not_hide_it() -> None:
