@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from assistant.ui.notice import warn
 TASKS = ("Copy over a gap", "Agreement", "Adding")
 TRAINING: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "inside-training"}
 """One training at a time, so that each gets the core that its clock is set for."""
+ON_ITS_WAY = 0.5
+"""Seconds in which a drawing arrives that was sent before its training was stopped."""
 GATES_RACE = (
     "Four small networks learn, while you watch, to remember something from the start of a row "
     "until its end. In the plain ones the hint that tells the first step how to change fades (or "
@@ -104,4 +107,7 @@ def _trained(
     run = begins.then(
         work, given, picture, show_progress="hidden", api_visibility="private", **TRAINING
     )
-    stop.click(None, picture, picture, js=STOP, cancels=[run], **quick)
+    stopped = stop.click(None, picture, picture, js=STOP, cancels=[run], **quick)
+    # A drawing that was on its way when the button was clicked comes after, and is put right.
+    settled = stopped.then(lambda: time.sleep(ON_ITS_WAY), None, None, **quick)
+    settled.then(None, picture, picture, js=STOP, **quick)
