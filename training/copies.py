@@ -37,7 +37,7 @@ from training.evaluate_text import known_styles
 from training.text_scores import token_nats
 
 NATS = 25.0
-BITS = 8
+BITS = 8.0
 LONGEST = 8
 """Words that may be the same by chance: longer runs count as copied."""
 Costs = npt.NDArray[np.float64]
