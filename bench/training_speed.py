@@ -13,8 +13,8 @@ from torch.nn import functional as F
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput
 from assistant.speech.features import FRAMES_PER_SECOND
 from bench.measure import Figure
+from training.ctc_losses import ctc
 from training.precision import choose_precision
-from training.recipes.speech import ctc
 
 SECONDS = 10.0
 """Of each clip."""

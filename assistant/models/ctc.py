@@ -4,6 +4,11 @@ Two strided convolutions, bidirectional LSTM layers, and two output layers train
 connectionist temporal classification (Graves et al. 2006): one spells characters, the
 other names phonemes. Decoding with a pronunciation lexicon reads the phonemes; spelling
 out what the lexicon lacks, and word times, read the characters.
+
+CTC takes what it says at one frame to be independent of what it says at others. Further
+layers can therefore hear a second time, knowing what both heads named at first
+(self-conditioned CTC, Nozaki and Komatsu 2021, "Relaxing the Conditional Independence
+Assumption of CTC-based ASR by Conditioning on Intermediate Predictions").
 """
 
 from __future__ import annotations
@@ -30,11 +35,22 @@ class CTCConfig:
     hidden: int = 320
     """Units of one direction of one LSTM layer."""
     layers: int = 3
+    second_hearing: int = 0
+    """Further layers, which know what the heads named before them."""
     dropout: float = 0.1
     characters: int = 29
     """Symbols of the spelling head, blank first."""
     phonemes: int = 41
     """Symbols of the phoneme head, blank first."""
+
+
+class Named(NamedTuple):
+    """What both heads name at each frame."""
+
+    characters: Tensor
+    """Log-probabilities, shape = (batch, frames, characters)."""
+    phonemes: Tensor
+    """Log-probabilities, shape = (batch, frames, phonemes)."""
 
 
 class CTCOutput(NamedTuple):
@@ -44,6 +60,8 @@ class CTCOutput(NamedTuple):
     """Log-probabilities, shape = (batch, frames, phonemes)."""
     lengths: Tensor
     """Frames of each clip that are not padding, shape = (batch,)."""
+    first: Named | None
+    """What was named before the second hearing, if there is one."""
 
 
 def output_lengths(lengths: Tensor) -> Tensor:
@@ -74,6 +92,7 @@ class CTC(nn.Module):
         )
         self.characters = nn.Linear(2 * config.hidden, config.characters)
         self.phonemes = nn.Linear(2 * config.hidden, config.phonemes)
+        self.again = SecondHearing(config) if config.second_hearing else None
 
     def normalise(self, x: Tensor, lengths: Tensor) -> Tensor:
         """Subtract each clip's own mean (the microphone), divide by the global deviation.
@@ -93,8 +112,38 @@ class CTC(nn.Module):
             # The next convolution must see zeros past the end, as it does for a clip alone.
             x = x * length_mask(lengths, x.shape[2])[:, None, :, None]
         x = self.recurrent(x.transpose(1, 2).flatten(2), lengths)
-        return CTCOutput(
-            self.characters(x).float().log_softmax(-1),
-            self.phonemes(x).float().log_softmax(-1),
-            lengths,
+        named = self._name(x)
+        if self.again is None:
+            return CTCOutput(*named, lengths, None)
+        return CTCOutput(*self._name(self.again(x, lengths, named)), lengths, named)
+
+    def _name(self, x: Tensor) -> Named:
+        """The same two heads name what either hearing hears."""
+        return Named(
+            self.characters(x).float().log_softmax(-1), self.phonemes(x).float().log_softmax(-1)
         )
+
+
+class SecondHearing(nn.Module):
+    """Residual bidirectional layers that are told what was named at each frame.
+
+    What they add is scaled by the gain of their LayerNorm, which is zero at first: put onto
+    a trained network they change nothing until they have learned to.
+    """
+
+    def __init__(self, config: CTCConfig) -> None:
+        super().__init__()
+        width = 2 * config.hidden
+        self.named = nn.Linear(config.characters + config.phonemes, width, bias=False)
+        self.recurrent = BidirectionalStack(
+            width, config.hidden, config.second_hearing, config.dropout
+        )
+        norm = self.recurrent.norms[-1]
+        assert isinstance(norm, nn.LayerNorm)
+        nn.init.zeros_(norm.weight)
+
+    def forward(self, x: Tensor, lengths: Tensor, named: Named) -> Tensor:
+        """x (batch, frames, 2 * hidden), lengths (batch,) -> (batch, frames, 2 * hidden)."""
+        probable = torch.cat(named, dim=-1).exp()
+        more: Tensor = self.recurrent(x + self.named(probable.to(x.dtype)), lengths)
+        return x + more

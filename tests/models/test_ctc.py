@@ -2,8 +2,15 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from assistant.models.ctc import CTCConfig, output_lengths
+from assistant.models.ctc import CTC, CTCConfig, Named, output_lengths
 from tests import tiny
+
+
+def taught(model: CTC) -> CTC:
+    """A second hearing that says something, as none does before it is trained."""
+    if model.again is not None:
+        torch.nn.init.ones_(model.again.recurrent.norms[-1].weight)
+    return model
 
 
 def test_shapes_and_probabilities():
@@ -21,8 +28,9 @@ def test_output_lengths_are_what_the_convolutions_give(frames):
     assert output.characters.shape[1] == int(output_lengths(torch.tensor(frames)))
 
 
-def test_padding_changes_nothing():
-    model = tiny.ctc()
+@pytest.mark.parametrize("second", [0, 2])
+def test_padding_changes_nothing(second):
+    model = taught(tiny.ctc(second_hearing=second))
     lengths = torch.tensor([50, 33, 4])
     clips = [torch.randn(length, 80) for length in lengths.tolist()]
     batch = torch.full((3, 50, 80), 1e3)
@@ -49,16 +57,43 @@ def test_a_louder_microphone_changes_nothing():
     )
 
 
-def test_every_parameter_gets_a_gradient():
-    model = tiny.ctc().train()
+@pytest.mark.parametrize("second", [0, 2])
+def test_every_parameter_gets_a_gradient(second):
+    model = taught(tiny.ctc(second_hearing=second)).train()
     output = model(torch.randn(2, 40, 80), torch.tensor([40, 30]))
     (output.characters[..., 3].sum() + output.phonemes[..., 3].sum()).backward()
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in model.parameters())
 
 
-def test_overfits_eight_clips():
+def test_a_second_hearing_changes_nothing_until_it_has_learned():
+    x, lengths = torch.randn(2, 40, 80), torch.tensor([40, 25])
+    model = tiny.ctc(second_hearing=1)
+    once = tiny.ctc()
+    once.load_state_dict(model.state_dict(), strict=False)
+    before = model(x, lengths)
+    assert torch.equal(before.characters, once(x, lengths).characters)
+    after = taught(model)(x, lengths)
+    assert torch.equal(after.first.phonemes, before.phonemes)
+    assert not torch.allclose(after.phonemes, before.phonemes, atol=0.01)
+
+
+def test_a_second_hearing_knows_what_was_named():
+    """What the first hearing named at one frame changes what the second names at others."""
+    model = taught(tiny.ctc(second_hearing=1))
+    hidden, lengths = torch.randn(1, 12, 16), torch.tensor([12])
+    named = Named(torch.randn(1, 12, 29).log_softmax(-1), torch.randn(1, 12, 41).log_softmax(-1))
+    before = model.again(hidden, lengths, named)
+    for head in named:
+        head[0, 5] = head[0, 5].roll(7)
+        after = model.again(hidden, lengths, named)
+        assert (after - before).abs().amax(-1).min() > 0
+        before = after
+
+
+@pytest.mark.parametrize("second", [0, 1])
+def test_overfits_eight_clips(second):
     torch.manual_seed(0)
-    model = tiny.ctc(hidden=32, channels=8, layers=1).train()
+    model = tiny.ctc(hidden=32, channels=8, layers=1, second_hearing=second).train()
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-2)
     x, lengths = torch.randn(8, 48, 80), torch.full((8,), 48)
     targets = torch.randint(1, 29, (8, 3))

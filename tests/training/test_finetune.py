@@ -82,6 +82,19 @@ def test_only_the_last_layers_move(folder: Path, model: Path) -> None:
         assert moved == in_last(name, loaded.model), name
 
 
+def test_the_last_layer_is_that_of_the_second_hearing_if_there_is_one() -> None:
+    model = tiny.ctc(second_hearing=2)
+    moving = {name for name, _ in model.named_parameters() if in_last(name, model)}
+    layers = {name.rsplit(".", 1)[0] for name in moving}
+    assert layers == {
+        "again.recurrent.layers.1.forwards",
+        "again.recurrent.layers.1.backwards",
+        "again.recurrent.norms.1",
+        "characters",
+        "phonemes",
+    }
+
+
 def test_all_layers_move_if_asked(folder: Path, model: Path) -> None:
     network = recipe(folder, model, moving="all").build()
     assert all(parameter.requires_grad for parameter in network.parameters())

@@ -14,7 +14,7 @@ import torch
 from assistant.checkpoint import load_model
 from assistant.errors import BadModel
 from tests import tiny
-from training import train
+from training import ctc_losses, train
 from training.data.speech import CORPORA
 from training.loop import checkpoints
 from training.recipes import speech
@@ -68,8 +68,8 @@ def recipe(data, **changes):
 def test_greedy_merges_then_drops_blanks_and_stops_at_the_length():
     path = torch.tensor([[0, 5, 5, 0, 5, 3, 3, 7]])
     scores = torch.nn.functional.one_hot(path, 9).float()
-    assert speech.greedy(scores, torch.tensor([8])) == [[5, 5, 3, 7]]
-    assert speech.greedy(scores, torch.tensor([3])) == [[5]]
+    assert ctc_losses.greedy(scores, torch.tensor([8])) == [[5, 5, 3, 7]]
+    assert ctc_losses.greedy(scores, torch.tensor([3])) == [[5]]
 
 
 def test_a_batch_depends_on_epoch_and_rows_alone(data):
@@ -157,6 +157,32 @@ def test_a_training_can_begin_with_the_weights_of_a_model_folder(data, tmp_path)
         recipe(data, start=str(tmp_path / "model"), hidden=16).build()
 
 
+def test_a_second_hearing_begins_with_what_the_first_one_knows(data, tmp_path):
+    recipe(data).export(recipe(data).build(), tmp_path / "model", {})
+    once = load_model(tmp_path / "model").model
+    made = recipe(data, start=str(tmp_path / "model"), second_hearing=1, seed=5)
+    begun = made.build().eval()
+    batch = made.collate([0, 1], 0)
+    heard = begun(batch.features, batch.lengths)
+    assert torch.equal(heard.characters, once(batch.features, batch.lengths).characters)
+    made.export(begun, tmp_path / "twice", {})
+    with pytest.raises(BadModel, match="another network"):
+        recipe(data, start=str(tmp_path / "twice")).build()
+    recipe(data, start=str(tmp_path / "twice"), second_hearing=1).build()
+
+
+def test_what_is_named_first_counts_as_well(data):
+    """At its beginning a second hearing names what the first did: the loss is that and a part."""
+    once = recipe(data, epochs=1)
+    twice = recipe(data, epochs=1, second_hearing=1, first_weight=0.25)
+    batch = once.collate([0, 1, 2], 0)
+    model, again = once.build().eval(), twice.build().eval()
+    again.load_state_dict(model.state_dict(), strict=False)
+    torch.testing.assert_close(
+        twice.loss(again, batch, None)[0], once.loss(model, batch, None)[0] * 1.25
+    )
+
+
 def test_missing_data_is_one_sentence(data, monkeypatch, capsys, tmp_path):
     (tmp_path / "data" / "speech" / "vctk.tsv").unlink()
     arguments = ["speech", "--preset", "smoke", "--runs", str(data / "runs")]
@@ -228,12 +254,12 @@ def test_disagreement_is_the_divergence_of_both_from_each_other_within_the_clips
     # By hand: KL(half || sure) + KL(sure || half), halved; the third frame is padding.
     by_hand = (0.5 * math.log(0.5 / 0.9) + 0.5 * math.log(0.5 / 0.1)
                + 0.9 * math.log(0.9 / 0.5) + 0.1 * math.log(0.1 / 0.5)) / 2  # fmt: skip
-    found = speech.disagreement(learner, torch.tensor([2, 2]))
+    found = ctc_losses.disagreement(learner, torch.tensor([2, 2]))
     assert found.item() == pytest.approx(by_hand, rel=1e-5)
     found.backward()
     assert learner.grad[:, 2].abs().sum() == 0 and learner.grad[:, 0].abs().sum() > 0
     same = torch.cat([output[:1], output[:1]])
-    assert speech.disagreement(same, torch.tensor([3, 3])).item() == 0
+    assert ctc_losses.disagreement(same, torch.tensor([3, 3])).item() == 0
 
 
 def test_a_batch_of_noise_alone_has_a_weight(data):
@@ -260,7 +286,7 @@ def test_disagreement_counts_with_its_weight(data):
             losses[weight] = made.loss(model, batch, None)[0]
             output = model(batch.features, batch.lengths)
     apart = sum(
-        speech.disagreement(x, output.lengths) for x in (output.characters, output.phonemes)
+        ctc_losses.disagreement(x, output.lengths) for x in (output.characters, output.phonemes)
     )
     assert apart > 0
     assert (losses[0.7] - losses[0.2]).item() == pytest.approx(0.5 * apart.item(), rel=1e-3)

@@ -8,15 +8,14 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
-from assistant.models.ctc import CTC, CTCConfig, CTCOutput
-from assistant.models.layers import length_mask
+from assistant.models.ctc import CTC, CTCConfig, CTCOutput, Named
 from assistant.speech.features import FEATURES
 from training import augment
 from training.batches import bucketed, pad
+from training.ctc_losses import ctc, disagreement, forward_features, greedy
 from training.data import speech as corpora
 from training.features import FeatureCache, JoinedFeatures, cached_features
 from training.metrics import Edits, edits
@@ -45,6 +44,10 @@ class SpeechSettings(Options):
     weight_decay: float = 0.01
     hidden: int = 320
     layers: int = 3
+    second_hearing: int = 0
+    """Further layers, which know what the ones below them named."""
+    first_weight: float = 0.3
+    """Of the loss of what is named before a second hearing."""
     channels: int = 32
     dropout: float = 0.1
     batch_seconds: float = 100.0
@@ -184,6 +187,7 @@ class SpeechRecipe(Recipe):
                 channels=settings.channels,
                 hidden=settings.hidden,
                 layers=settings.layers,
+                second_hearing=settings.second_hearing,
                 dropout=settings.dropout,
                 characters=len(CHARACTERS),
                 phonemes=len(PHONEMES),
@@ -246,14 +250,21 @@ class SpeechRecipe(Recipe):
 
     def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
         output: CTCOutput = model(batch.features, batch.lengths)
-        spelling = ctc(output.characters, output.lengths, batch.characters, batch.character_lengths)
-        sounds = ctc(output.phonemes, output.lengths, batch.phonemes, batch.phoneme_lengths)
-        loss = spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum()
+        loss = self._ctc(Named(output.characters, output.phonemes), output.lengths, batch)
+        if output.first:
+            loss = loss + self.settings.first_weight * self._ctc(
+                output.first, output.lengths, batch
+            )
         if weight := self.settings.consistency:
             apart = disagreement(output.characters, output.lengths)
             apart += self.settings.phoneme_weight * disagreement(output.phonemes, output.lengths)
             loss = loss / 2 + weight * apart
         return loss, None
+
+    def _ctc(self, named: Named, lengths: Tensor, batch: SpeechBatch) -> Tensor:
+        spelling = ctc(named.characters, lengths, batch.characters, batch.character_lengths)
+        sounds = ctc(named.phonemes, lengths, batch.phonemes, batch.phoneme_lengths)
+        return spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum()
 
     def evaluate(self, model: nn.Module) -> Evaluation:
         spelt: dict[str, Edits] = {}
@@ -311,7 +322,7 @@ class SpeechRecipe(Recipe):
 
 
 def start_from(model: CTC, folder: Path) -> None:
-    """Give a fresh network the weights of a model folder.
+    """Give a fresh network the weights of a model folder; a second hearing may come new.
 
     Raises:
         BadModel: the folder holds no such network, or one of another size.
@@ -319,9 +330,12 @@ def start_from(model: CTC, folder: Path) -> None:
     from assistant.checkpoint import load_model
 
     loaded = load_model(folder)
-    if asdict(loaded.config) | {"dropout": 0} != asdict(model.config) | {"dropout": 0}:
+    free: dict[str, Any] = {"dropout": 0}
+    if isinstance(loaded.model, CTC) and loaded.model.again is None:
+        free["second_hearing"] = 0
+    if asdict(loaded.config) | free != asdict(model.config) | free:
         raise BadModel(f"{folder} holds another network ({loaded.config}) than {model.config}.")
-    model.load_state_dict(loaded.model.state_dict())
+    model.load_state_dict(loaded.model.state_dict(), strict=False)
 
 
 def feature_deviation(features: FeatureCache | JoinedFeatures, clips: int = 500) -> Tensor:
@@ -337,56 +351,6 @@ def feature_deviation(features: FeatureCache | JoinedFeatures, clips: int = 500)
 
 def ids(symbols: list[int]) -> Tensor:
     return torch.tensor(symbols, dtype=torch.long)
-
-
-def ctc(output: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> Tensor:
-    """CTC loss of each clip, shape = (batch,).
-
-    A target that needs more frames than there are has no path; it counts nothing.
-    """
-    return F.ctc_loss(
-        output.transpose(0, 1),
-        targets,
-        lengths,
-        target_lengths,
-        reduction="none",
-        zero_infinity=True,
-    )
-
-
-def disagreement(output: Tensor, lengths: Tensor) -> Tensor:
-    """How far the first half of a batch differs from the second, summed over clips and frames.
-
-    Consistency-regularised CTC (Yao et al. 2024): each view learns what the other one hears,
-    which teaches the network to fill gaps and keeps its peaks from growing ever sharper.
-
-    output : Tensor, log-probabilities, shape = (2 * clips, frames, symbols)
-    lengths : Tensor, frames of each row, shape = (2 * clips,)
-    """
-    one, other = output.chunk(2)
-    inside = length_mask(lengths[: len(one)], output.shape[1])[:, :, None]
-    total = output.new_zeros(())
-    for learner, teacher in ((one, other), (other, one)):
-        apart = F.kl_div(learner, teacher.detach(), log_target=True, reduction="none")
-        total = total + (apart * inside).sum()
-    return total / 2
-
-
-def forward_features(model: nn.Module, clips: list[Tensor]) -> CTCOutput:
-    features, lengths = pad(clips)
-    device = next(model.parameters()).device
-    output: CTCOutput = model(features.to(device), lengths.to(device))
-    return output
-
-
-def greedy(output: Tensor, lengths: Tensor) -> list[list[int]]:
-    """The best symbol of each frame, repeats merged, blanks (0) dropped."""
-    best = output.argmax(-1).cpu()
-    result = []
-    for row, length in zip(best, lengths.tolist(), strict=True):
-        merged = torch.unique_consecutive(row[:length])
-        result.append(merged[merged != 0].tolist())
-    return result
 
 
 RECIPE = SpeechRecipe

@@ -107,8 +107,11 @@ class VoiceRecipe(SpeechRecipe):
 def in_last(name: str, model: CTC) -> bool:
     """Whether a weight is past the last recurrent layer but one."""
     last = model.config.layers - 1
-    within = (f"recurrent.layers.{last}.", f"recurrent.norms.{last}.", "characters.", "phonemes.")
-    return name.startswith(within)
+    layer = (f"recurrent.layers.{last}.", f"recurrent.norms.{last}.")
+    if model.config.second_hearing:
+        last = model.config.second_hearing - 1
+        layer = (f"again.recurrent.layers.{last}.", f"again.recurrent.norms.{last}.")
+    return name.startswith((*layer, "characters.", "phonemes."))
 
 
 def clip(recording: Recording) -> Clip:

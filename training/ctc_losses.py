@@ -1,0 +1,61 @@
+"""What a network with CTC heads is taught by, and what it says."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from assistant.models.ctc import CTCOutput
+from assistant.models.layers import length_mask
+from training.batches import pad
+
+
+def ctc(output: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> Tensor:
+    """CTC loss of each clip, shape = (batch,).
+
+    A target that needs more frames than there are has no path; it counts nothing.
+    """
+    return F.ctc_loss(
+        output.transpose(0, 1),
+        targets,
+        lengths,
+        target_lengths,
+        reduction="none",
+        zero_infinity=True,
+    )
+
+
+def disagreement(output: Tensor, lengths: Tensor) -> Tensor:
+    """How far the first half of a batch differs from the second, summed over clips and frames.
+
+    Consistency-regularised CTC (Yao et al. 2024): each view learns what the other one hears,
+    which teaches the network to fill gaps and keeps its peaks from growing ever sharper.
+
+    output : Tensor, log-probabilities, shape = (2 * clips, frames, symbols)
+    lengths : Tensor, frames of each row, shape = (2 * clips,)
+    """
+    one, other = output.chunk(2)
+    inside = length_mask(lengths[: len(one)], output.shape[1])[:, :, None]
+    total = output.new_zeros(())
+    for learner, teacher in ((one, other), (other, one)):
+        apart = F.kl_div(learner, teacher.detach(), log_target=True, reduction="none")
+        total = total + (apart * inside).sum()
+    return total / 2
+
+
+def forward_features(model: nn.Module, clips: list[Tensor]) -> CTCOutput:
+    features, lengths = pad(clips)
+    device = next(model.parameters()).device
+    output: CTCOutput = model(features.to(device), lengths.to(device))
+    return output
+
+
+def greedy(output: Tensor, lengths: Tensor) -> list[list[int]]:
+    """The best symbol of each frame, repeats merged, blanks (0) dropped."""
+    best = output.argmax(-1).cpu()
+    result = []
+    for row, length in zip(best, lengths.tolist(), strict=True):
+        merged = torch.unique_consecutive(row[:length])
+        result.append(merged[merged != 0].tolist())
+    return result
