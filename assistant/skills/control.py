@@ -6,17 +6,14 @@ import re
 
 from assistant.messages import Understanding
 from assistant.skills.base import Action, Response, World, find, value
-from assistant.skills.control_intents import (
+from assistant.skills.control_intents import FORGET, FORGET_ALL, REPEAT, STOP
+from assistant.skills.control_voice_intents import (
     FASTER,
-    FORGET,
-    FORGET_ALL,
     LOUDER,
     QUIET,
     QUIETER,
-    REPEAT,
     SLOWER,
     SPEAK,
-    STOP,
     VOLUME,
 )
 

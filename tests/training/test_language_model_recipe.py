@@ -18,11 +18,11 @@ from assistant.models.language_model import LanguageModel, LanguageModelConfig
 from tests import tiny
 from tests.training import corpora
 from training import train
+from training.data import kinds_of_text
 from training.data.speech import Clip
 from training.data.text import CHUNK, STYLES, chunks, dashed, detokenise, load, load_file, wikitext
 from training.evaluate_text import evaluate_folder
 from training.growth import widened
-from training.recipes import language_model as recipes
 from training.recipes.language_model import PRESETS, LanguageModelRecipe, Settings
 from training.text_scores import bits_per_character
 
@@ -212,8 +212,8 @@ def test_spoken_text_is_read_and_scored_sentence_by_sentence(
         return said
 
     clip = Clip("librispeech", "a.flac", None, tmp_path, 1.0, "s", "dev", "the kettle sang")
-    monkeypatch.setattr(recipes, "sentences_of", sentences)
-    monkeypatch.setattr(recipes, "read_corpora", lambda split, corpora: [clip])
+    monkeypatch.setattr(kinds_of_text, "sentences_of", sentences)
+    monkeypatch.setattr(kinds_of_text, "read_corpora", lambda split, corpora: [clip])
     recipe = LanguageModelRecipe(replace(SMALL, text="spoken", words=100), tmp_path / "runs")
     recipe.prepare()
     assert asked[1] == 100 and asked[2]["snips"] == 10  # type: ignore[index]

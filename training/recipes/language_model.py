@@ -13,7 +13,7 @@ import json
 import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +31,8 @@ from assistant.models.language_model import (
     LanguageModelConfig,
     detached,
 )
-from training.data.speech import read_corpora
-from training.data.spoken_text import COMMANDS
-from training.data.spoken_text import corpus as sentences_of
-from training.data.text import STYLES, load, whole
+from training.data.kinds_of_text import Kind, read_texts
+from training.data.text import STYLES
 from training.growth import widened, with_rows
 from training.options import Options
 from training.recipe import Evaluation, Recipe
@@ -42,25 +40,6 @@ from training.sampled_softmax import inclusion, sampled_cross_entropy
 from training.text_scores import TextCount, bits_per_character
 
 Ids = npt.NDArray[np.int32]
-WRITTEN_PROMPTS = {
-    "<novel>": "The lamp went out, and",
-    "<article>": "The old harbour of the town",
-    "<play>": "FIRST SAILOR:\n",
-    "<talk>": "- The lamp went out again.\n-",
-}
-SPOKEN_PROMPTS = {START: "the lamp went out and"}
-SPOKEN_SHARES = {
-    "self_dialogue": 0.4,
-    "topical_chat": 0.2,
-    "synthetic_persona_chat": 0.2,
-    "sgd_accentor": 0.1,
-    **dict.fromkeys(COMMANDS, 0.1),
-}
-"""Of the words that are read of novels and articles: all talk together would drown them."""
-WORD_PROMPT = "The old harbour of the town"
-DEV_PIECES = 16
-"""Of the one text of characters or words."""
-SPOKEN_DEV = ("librispeech", "commonvoice")
 
 
 @dataclass(frozen=True)
@@ -90,10 +69,7 @@ class Settings(Options):
     """Chunks of each corpus in an evaluation during training."""
     chunks: int = 0
     """Of each corpus; 0 for all."""
-    text: Literal["written", "spoken", "characters", "words"] = "written"
-    """Spoken: sentences as a recogniser would write them, for choosing among its guesses.
-    Characters, words: tiny Shakespeare alone, letter by letter, and WikiText-2 alone, word by
-    word as it comes, to be compared with the literature."""
+    text: Kind = "written"
     sampled: int = 0
     """Words of the vocabulary that a batch counts on average, besides its own; 0 for all. It needs
     a single process."""
@@ -136,59 +112,6 @@ PRESETS = {
         segment=128, ema=0.999, evaluate_every=500, dev_limit=0,
     ),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Texts:
-    """What is learnt from."""
-
-    marks: dict[str, str]
-    """Corpus -> what its chunks begin with."""
-    train: dict[str, list[str]]
-    dev: dict[str, list[str]]
-    prompts: dict[str, str]
-    """Mark -> the beginning of a sample."""
-
-
-def written(settings: Settings) -> Texts:
-    """Chunks of a few paragraphs."""
-    train = {corpus: load(corpus, "train") for corpus in STYLES}
-    dev = {corpus: load(corpus, "dev") for corpus in STYLES}
-    return Texts(STYLES, train, dev, WRITTEN_PROMPTS)
-
-
-def spoken(settings: Settings) -> Texts:
-    """Sentences; the development transcripts of the speech sets."""
-    limits = {source: round(settings.words * share) for source, share in SPOKEN_SHARES.items()}
-    train = {
-        source: [" ".join(words) for words in lines]
-        for source, lines in sentences_of(settings.data, settings.words, limits).items()
-    }
-    dev = {name: [clip.text for clip in read_corpora("dev", [name])] for name in SPOKEN_DEV}
-    return Texts(dict.fromkeys([*train, *dev], START), train, dev, SPOKEN_PROMPTS)
-
-
-def characters(settings: Settings) -> Texts:
-    """One play after another, in one piece: the state is carried from each to the next."""
-    return _one_text("tinyshakespeare", WRITTEN_PROMPTS["<play>"])
-
-
-def words(settings: Settings) -> Texts:
-    """One article after another, in one piece."""
-    return _one_text("wikitext2", WORD_PROMPT)
-
-
-def _one_text(corpus: str, prompt: str) -> Texts:
-    """Dev is cut, to be scored side by side; `training.evaluate` scores it in one piece."""
-    train, dev = whole(corpus, "train"), whole(corpus, "dev")
-    lines, size = dev.splitlines(keepends=True), -(-len(dev) // DEV_PIECES)
-    pieces: list[str] = [""]
-    for line in lines:
-        pieces = [*pieces, line] if len(pieces[-1]) >= size else [*pieces[:-1], pieces[-1] + line]
-    return Texts({corpus: START}, {corpus: [train]}, {corpus: pieces}, {START: prompt})
-
-
-KINDS = {"written": written, "spoken": spoken, "characters": characters, "words": words}
 
 
 def _start(settings: Settings) -> tuple[LanguageModel, Subwords | Words]:
@@ -244,7 +167,7 @@ class LanguageModelRecipe(Recipe):
         if self.settings.sampled < 0:
             raise BadOption("sampled is a number of words: 0 (all of them) or more.")
         limit = self.settings.chunks or None
-        texts = KINDS[self.settings.text](self.settings)
+        texts = read_texts(self.settings.text, self.settings.data, self.settings.words)
         self.marks, self.prompts = texts.marks, texts.prompts
         train = {corpus: found[:limit] for corpus, found in texts.train.items()}
         self.tokenizer = self._tokenizer(train)

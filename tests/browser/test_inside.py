@@ -1,8 +1,4 @@
-"""The tab Inside in a real Chromium: each panel on input of one's own, and its troubles.
-
-Server, networks and browser are the real ones; no page may raise an error or ask another machine
-for anything (the fixtures of `tests.test_browser` look at that).
-"""
+"""The tab Inside in a real Chromium: each panel on input of one's own, and its troubles."""
 
 from __future__ import annotations
 
@@ -14,14 +10,9 @@ import pytest
 import soundfile
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests import test_browser
-from tests.test_browser import CLIP, Open, record
+from tests.browser.page import CLIP, Open, record
 
 pytestmark = pytest.mark.browser
-
-address = test_browser.address
-browser = test_browser.browser
-open_page = test_browser.open_page
 
 PANELS = ("Units", "Gates", "Attention", "Frames", "Why gates")
 LONG = 120_000
