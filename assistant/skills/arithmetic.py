@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.messages import Understanding
 from assistant.skills.base import Action, Intent, Response, World
+from assistant.skills.sum_goes_on import goes_on
 from assistant.skills.sum_numbers import NoSum, Number, show
 from assistant.skills.sums import evaluate
 
@@ -119,6 +121,16 @@ class Arithmetic:
 
     name = "arithmetic"
     intents = (COMPUTE,)
+
+    def goes_on(self, understanding: Understanding, last: Understanding) -> Understanding | None:
+        """`and times two?` as the whole sum, with the result of the last one in it."""
+        try:
+            whole = goes_on(understanding.text, _evaluated(last).value)
+        except NoSum:
+            return None
+        if whole is None:
+            return None
+        return replace(understanding, text=whole, intent=COMPUTE.name, slots=())
 
     def handle(self, understanding: Understanding, world: World) -> Response:
         try:

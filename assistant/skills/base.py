@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from assistant.errors import BadTemplate
 from assistant.messages import Action, Slot, Understanding
@@ -224,6 +224,14 @@ class Skill(Protocol):
         Raises:
             AssistantError: it can't be done; the text is said.
         """
+
+
+@runtime_checkable
+class GoesOn(Protocol):
+    """A skill whose last command a turn may go on from, though it is none by itself."""
+
+    def goes_on(self, understanding: Understanding, last: Understanding) -> Understanding | None:
+        """The turn as a whole command; None if it has nothing to do with the last one."""
 
 
 def find(understanding: Understanding, name: str) -> Slot | None:

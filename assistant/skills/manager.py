@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from assistant.errors import AssistantError, BadOption, StoreDamaged
 from assistant.messages import Dialogue, Pending, Slot, Understanding
-from assistant.skills.base import Intent, Response, Skill, World, value
+from assistant.skills.base import GoesOn, Intent, Response, Skill, World, value
 from assistant.skills.values import CLOSED, resolve
 
 TRIES = 2
@@ -168,9 +168,14 @@ class Manager:
     def _follow_up(
         self, understanding: Understanding, last: Understanding | None, world: World
     ) -> Understanding | None:
-        """`and in tokyo?`: the last command with another value."""
+        """`and in tokyo?`: the last command with another value, or what its skill makes of it."""
+        if last is None or last.intent not in self.intents:
+            return None
+        skill = self.skills[last.intent]
+        if isinstance(skill, GoesOn) and (whole := skill.goes_on(understanding, last)):
+            return whole
         match = FOLLOW_UP.fullmatch(_plain(understanding.text))
-        if not match or last is None or last.intent not in self.intents:
+        if not match:
             return None
         for name, type in self.intents[last.intent].slots.items():
             rest = match["rest"]

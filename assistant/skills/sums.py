@@ -41,7 +41,7 @@ Found = tuple[Number, int]
 
 PLUS = ("plus", "added to", "and then add", "add")
 MINUS = ("minus", "take away", "and take away", "less", "subtract")
-TIMES = ("times", "multiplied by", "multiplied with", "times by")
+TIMES = ("times", "multiplied by", "multiplied with", "times by", "multiply by")
 OVER = ("divided by", "over", "divide by")
 MODULO = ("modulo", "mod")
 POWER = ("to the power of", "to the power", "raised to the power of", "raised to", "power")

@@ -21,7 +21,7 @@ from assistant.language.persona import (
     Topic,
     read_persona,
 )
-from assistant.language.persona.follow_ups import BEFORE, CUED, NOW, OFFERED
+from assistant.language.persona.follow_ups import BEFORE, CUED, NOW, OFFERED, TOLD
 from assistant.messages import Turn
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "persona.yaml"
@@ -309,6 +309,16 @@ def test_a_cue_calls_for_its_replies_and_fades() -> None:
     history += [Turn("assistant", "Ouch."), Turn("user", "yes"), Turn("assistant", "Hm?")]
     history += [Turn("user", "indeed")]
     assert [one.text for one in finder.find("", history)] == []
+
+
+def test_a_longer_cue_is_a_better_one() -> None:
+    how, tea = (
+        occasion("how", "how (do|can) i", "Ask somebody."),
+        occasion("tea", "tea|of tea", "Milk?"),
+    )
+    finder = FollowUps(Persona("K", {}, (), occasions=(how, tea)), ByFirstLetter())
+    found = finder.find("", [Turn("user", "How do I make a pot of tea?")])
+    assert {one.topic: one.cued for one in found} == {"how": NOW * TOLD, "tea": NOW}
 
 
 def test_only_the_best_follow_ups_are_offered() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from assistant.skills.arithmetic import Arithmetic
+from assistant.skills.sum_goes_on import goes_on
 from assistant.skills.sum_numbers import NoSum, read_number, show
 from assistant.skills.sums import evaluate
 from tests.skills.commands import Asked, filled, world
+from tests.skills.talk import Talk
 
 
 def answer(text: str) -> str:
@@ -158,6 +161,62 @@ def test_the_skill_answers_in_a_sentence() -> None:
     assert ask.details["result"] == "12"
     assert "zero" in ask("arithmetic.compute", "[one](number) divided by [zero](number)")
     assert ask.response.actions == ()
+
+
+@pytest.mark.parametrize(
+    ("result", "text", "expected"),
+    [
+        ("391", "and divided by 4?", "97.75"),
+        ("391", "Times two", "782"),
+        ("12", "now take away five", "7"),
+        ("12", "and then add three and a half", "15.5"),
+        ("12", "double that", "24"),
+        ("12", "halve it", "6"),
+        ("12", "what's half of that?", "6"),
+        ("12", "square it", "144"),
+        ("12", "squared", "144"),
+        ("12", "divide it by five", "2.4"),
+        ("12", "multiply by ten", "120"),
+        ("12", "what is twenty percent of that", "2.4"),
+        ("200", "plus ten percent", "220"),
+        ("200", "subtract the result from a thousand", "800"),
+        ("10/3", "times three", "10"),
+        ("-5/2", "squared", "6.25"),
+        ("-5/2", "and minus one", "-3.5"),
+        ("12", "minus five plus three", None),  # stands by itself
+        ("12", "and minus five plus three", "10"),
+        ("12", "ten divided by four", None),
+        ("12", "that's nice", None),
+        ("12", "what is it", None),
+        ("12", "how much is that in dollars", None),
+        ("12", "add it to my list", None),
+        ("12", "turn it up by ten percent", None),
+        ("12", "plus size dresses", None),
+        ("12", "it is over", None),
+        ("12", "", None),
+    ],
+)
+def test_a_sum_goes_on_from_the_last_result(result: str, text: str, expected: str | None) -> None:
+    whole = goes_on(text, Fraction(result))
+    assert (whole and answer(whole)) == expected
+
+
+def test_nothing_is_divided_by_zero_by_going_on_either(tmp_path: Path) -> None:
+    talk = Talk(tmp_path, Arithmetic())
+    talk("seven times eight", "arithmetic.compute", number="seven")
+    assert "zero" in talk("and divided by zero")
+
+
+def test_results_are_carried_on_from_turn_to_turn(tmp_path: Path) -> None:
+    talk = Talk(tmp_path, Arithmetic())
+    assert talk("times two") == ""
+    assert talk.response is None  # there is no result yet
+    assert "56" in talk("what's seven times eight", "arithmetic.compute", number="seven")
+    assert "about 18.666667" in talk("and divided by three?")
+    assert talk("how lovely") == ""
+    assert "56" in talk("times three", "arithmetic.compute", number="three")
+    assert "ten" not in talk("set a timer for ten minutes", "timer.set", duration="ten minutes")
+    assert talk("times three") == ""
 
 
 def test_every_sentence_of_the_templates_can_be_worked_out() -> None:

@@ -64,11 +64,12 @@ class Occasion:
     """and none of these is."""
     replies: tuple[str, ...]
 
-    def calls(self, said: str) -> bool:
-        """Whether a turn, normalised, is such an occasion."""
-        return any(cue.search(said) for cue in self.cues) and not any(
-            cue.search(said) for cue in self.unless
-        )
+    def calls(self, said: str) -> int:
+        """How many words of a turn, normalised, are its longest cue; 0: it is no such occasion."""
+        if any(cue.search(said) for cue in self.unless):
+            return 0
+        found = (cue.search(said) for cue in self.cues)
+        return max((len(one[0].split()) for one in found if one), default=0)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ CUED = 12
 """Of those for which there was a cue, likewise."""
 NOW, BEFORE = 1.0, 0.5
 """How good a cue is that the user's last turn gives, and the one before."""
+TELLING, TOLD = 3, 1.5
+"""A cue of so many words counts so much more: one word gives away the subject, and only several
+what is said or asked of it."""
 SHORT = 12
 """Words of a turn in which a cue counts in full; the more are said, the less one word tells."""
 LOOK = 600
@@ -92,7 +95,8 @@ class FollowUps:
         for turn, weight in zip(turns[:-3:-1], (NOW, BEFORE), strict=False):
             share = min(1.0, SHORT / max(1, len(turn.split())))
             for occasion in self._persona.occasions:
-                if occasion.calls(turn):
+                if length := occasion.calls(turn):
+                    good = weight * share * (TOLD if length >= TELLING else 1.0)
                     for reply in occasion.replies:
-                        found.setdefault(self._place[reply], (occasion.name, weight * share))
+                        found.setdefault(self._place[reply], (occasion.name, good))
         return found
