@@ -122,7 +122,9 @@ class Arithmetic:
     name = "arithmetic"
     intents = (COMPUTE,)
 
-    def goes_on(self, understanding: Understanding, last: Understanding) -> Understanding | None:
+    def goes_on(
+        self, understanding: Understanding, last: Understanding, world: World
+    ) -> Understanding | None:
         """`and times two?` as the whole sum, with the result of the last one in it."""
         try:
             whole = goes_on(understanding.text, _evaluated(last).value)

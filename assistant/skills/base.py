@@ -55,6 +55,9 @@ class Intent:
     """Slots without which nothing can be done; the manager asks for them in this order."""
     ask: Mapping[str, str] = field(default_factory=dict)
     """Slot -> the question when it is missing."""
+    needs: str = ""
+    """A regular expression that is in every way of asking for it, in lower case: for what would be
+    a nuisance if it was done by mistake."""
 
     def __post_init__(self) -> None:
         """
@@ -230,7 +233,9 @@ class Skill(Protocol):
 class GoesOn(Protocol):
     """A skill whose last command a turn may go on from, though it is none by itself."""
 
-    def goes_on(self, understanding: Understanding, last: Understanding) -> Understanding | None:
+    def goes_on(
+        self, understanding: Understanding, last: Understanding, world: World
+    ) -> Understanding | None:
         """The turn as a whole command; None if it has nothing to do with the last one."""
 
 

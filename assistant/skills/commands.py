@@ -10,6 +10,7 @@ its `Dialogue`.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -69,7 +70,9 @@ class Commands:
         if self.understander is None:
             return Understanding(text, None, 1.0, (), 0.0)
         found = self.understander.understand(text, self.now())
-        return self._looked_up(found) if found.intent == phrases.SAID else found
+        if found.intent == phrases.SAID:
+            return self._looked_up(found)
+        return found if self._asked_for(found) else _talk(found)
 
     def turn(self, text: str, dialogue: Dialogue, said: Sequence[str] = ()) -> Outcome:
         """Do what a turn asks for.
@@ -103,6 +106,12 @@ class Commands:
             return Understanding(text, None, 1.0, (), 0.0)
         return self.understand(text)
 
+    def _asked_for(self, found: Understanding) -> bool:
+        """Whether the words are there without which a command is never meant."""
+        intent = Manager(self.skills).intents.get(found.intent or "")
+        needs = intent.needs if intent else ""
+        return re.search(needs, found.text.lower().strip(" .!?")) is not None
+
     def _looked_up(self, found: Understanding) -> Understanding:
         """With what the phrase stands for; no command if it is none of the user's (any more)."""
         slot = find(found, "phrase")
@@ -111,7 +120,7 @@ class Commands:
         except AssistantError:
             meant = None  # a turn has read the store before, and told what is wrong with it
         if slot is None or meant is None or not meant.commands:
-            return replace(found, intent=None, confidence=1 - found.confidence, slots=())
+            return _talk(found)
         return replace(found, slots=(replace(slot, value="; ".join(meant.commands)),))
 
     def rings(self) -> list[Response]:
@@ -171,3 +180,8 @@ def _together(outcomes: Sequence[Outcome]) -> Outcome:
     texts = dict.fromkeys(response.text for response in responses if response.text)
     actions: tuple[Action, ...] = sum((response.actions for response in responses), ())
     return replace(last, response=replace(responses[-1], text=" ".join(texts), actions=actions))
+
+
+def _talk(found: Understanding) -> Understanding:
+    """What was taken for a command, and is none."""
+    return replace(found, intent=None, confidence=1 - found.confidence, slots=())

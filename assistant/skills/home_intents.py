@@ -50,7 +50,7 @@ ALL_OFF = Intent(
         "nothing should be on [in the {room}]",
         "(shut|power|close) everything (off|down) [in the {room}] [please]",
         "(shut|power) (off|down) everything [in the {room}] [please]",
-        "(turn|switch|shut) (off all|all) (devices|the devices)",
+        "(turn|switch|shut) all (devices|the devices) off",
         "(turn|switch|shut) off (all devices|all the devices|every device|the whole house|the whole place|the lot|it all)",
         "(turn|switch|put) (the lot|it all|every device|all of it) off",
         "(turn|switch) everything off (in the house|at home|everywhere)",
@@ -75,6 +75,7 @@ ALL_OFF = Intent(
         "everything out",
     ),
     slots=ROOM,
+    needs=r"\b(off|out|down|kill)\b|\bof$|\bnothing\b.*\bon\b",
 )
 IT_OFF = Intent(
     "home.it_off",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.messages import Understanding
+from assistant.messages import Slot, Understanding
 from assistant.skills.base import Action, Intent, Response, World, find_all, value
 from assistant.skills.list_intents import ADD, CHECK, CLEAR, INTENTS, LISTS, READ, REMOVE
 from assistant.skills.pick import by_words
@@ -29,9 +30,40 @@ TOGETHER = (
 """One thing, though an `and` is in it."""
 
 
+MORE = re.compile(
+    r"(?:oh |yes |ok |okay )?(?:and|plus|also|as well as)(?: also| then)? (?P<items>.+?)"
+    r"(?: too| as well| please)*[.!]*"
+)
+TALK = frozenset(
+    "i i'm you you're he he's she she's we they it it's that that's this there what what's how why "
+    "who where when is are was were be am do does did can could will would then so not no yes "
+    "thanks thank love nothing everything".split()
+)
+"""Words of what is said of a list, or of anything else, rather than put on it."""
+MOST_MORE = 10
+"""Words of what is put on it with nothing but an `and`."""
+
+
 class Lists:
     name = "list"
     intents: tuple[Intent, ...] = INTENTS
+
+    def goes_on(
+        self, understanding: Understanding, last: Understanding, world: World
+    ) -> Understanding | None:
+        """`and some salt`, right after something was put on a list."""
+        just_now = bool(world.said) and re.search(r"\blist\b", world.said[-1])
+        found = MORE.fullmatch(understanding.text.strip().lower())
+        if last.intent != ADD.name or not just_now or not found:
+            return None
+        start, end = found.span("items")
+        words = found["items"].split()
+        if len(words) > MOST_MORE or not TALK.isdisjoint(word.strip(",?") for word in words):
+            return None
+        text = understanding.text.strip()
+        name = list_name(last, world)
+        slots = Slot("name", name, name, 0, 0), Slot("item", text[start:end], None, start, end)
+        return replace(understanding, text=text, intent=ADD.name, slots=slots)
 
     def handle(self, understanding: Understanding, world: World) -> Response:
         steps = {

@@ -172,7 +172,7 @@ class Manager:
         if last is None or last.intent not in self.intents:
             return None
         skill = self.skills[last.intent]
-        if isinstance(skill, GoesOn) and (whole := skill.goes_on(understanding, last)):
+        if isinstance(skill, GoesOn) and (whole := skill.goes_on(understanding, last, world)):
             return whole
         match = FOLLOW_UP.fullmatch(_plain(understanding.text))
         if not match:

@@ -53,6 +53,7 @@ def ask(*texts: str) -> str:
         (("I'm an electrician", "what is my job"), "an electrician"),
         (("I like tea", "I love dogs", "what did I say I like"), "tea and dogs"),
         (("my favourite food is soup", "what's my favorite food"), "soup"),
+        (("my favourite film is about a ship", "my favourite film is"), "about a ship"),
         (("I have a dog called Rex", "do I have any pets"), "dog called Rex"),
         (("I have a dog", "his name is Rex", "what is my dog called"), "Rex"),
         (("I have a dog", "<What is its name?", "Rex", "what is my dog's name"), "Rex"),

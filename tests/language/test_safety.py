@@ -219,6 +219,11 @@ def test_the_same_words_get_the_same_reply() -> None:
         "i keep thinking about death",
         "I'm done with living.",
         "i am going to end myself tonight",
+        "i don't see the point anymore",
+        "What's the point of anything?",
+        "there is no point any more",
+        "I can't see any point in it all.",
+        "nothing matters anymore",
     ],
 )
 def test_despair_in_other_words(said: str) -> None:
@@ -234,6 +239,10 @@ def test_despair_in_other_words(said: str) -> None:
         "they played better without me in the team",
         "i am done with life drawing class",
         "i want to disappear into a good book",
+        "i don't see the point of this meeting",
+        "there is no point in waiting any more",
+        "what's the point of the game?",
+        "you can't see the point any more, the pencil is blunt",
     ],
 )
 def test_despair_is_not_heard_everywhere(said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,7 +42,10 @@ class Talk:
         """What is answered; empty if it is left to the conversation."""
         understanding = self.understand(text, intent, confidence, **slots)
         self.response, self.dialogue = self.manager.turn(understanding, self.dialogue, self.world)
-        return self.response.text if self.response else ""
+        said = self.response.text if self.response else ""
+        # A conversation has an answer to everything.
+        self.world = replace(self.world, said=(*self.world.said, said or "I see."))
+        return said
 
     def understand(
         self, text: str, intent: str | None, confidence: float = 0.99, **slots: str

@@ -31,6 +31,8 @@ class Known:
             "set a timer": ("timer.set", []),
             "timer for two minutes": ("timer.set", [("duration", "two minutes", 120.0)]),
             "be silent": ("control.stop", []),
+            "nothing in particular, just everything": ("home.all_off", []),
+            "Everything off!": ("home.all_off", []),
         }
         intent, found = known.get(text, (None, []))
         slots = tuple(
@@ -234,3 +236,14 @@ def test_a_store_that_is_damaged_while_it_is_used_is_told_once(store: SqliteStor
     second = commands.turn("kitchen light on", first.dialogue)
     assert first.response and "damaged" in first.response.text
     assert second.response and "damaged" not in second.response.text
+
+
+def test_nothing_is_switched_off_by_a_sentence_that_names_no_switching(store: SqliteStore) -> None:
+    commands = Commands(Known(), store, my_commands(None, store).home)
+    commands.turn("kitchen light on", Dialogue())
+    assert commands.turn("nothing in particular, just everything", Dialogue()).response is None
+    assert lit(commands, "kitchen")
+    found = commands.understand("nothing in particular, just everything")
+    assert (found.intent, found.slots) == (None, ()) and found.confidence == pytest.approx(0.1)
+    assert commands.turn("Everything off!", Dialogue()).response
+    assert not lit(commands, "kitchen")

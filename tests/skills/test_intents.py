@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from assistant.messages import Dialogue, Slot, Understanding
+from assistant.skills import SKILLS as ALL
 from assistant.skills.base import Gap, Intent, expand
 from assistant.skills.templates import plain
 from assistant.skills.values import RESOLVERS, resolve
@@ -27,6 +29,15 @@ def test_there_are_enough_sentences_as_they_are_said(intent: Intent) -> None:
         assert sentence == sentence.lower() and not set(sentence) & set('.,?!"')
     assert all(type in RESOLVERS for type in intent.slots.values())
     assert all(question.endswith("?") for question in intent.ask.values())
+
+
+def test_what_a_command_needs_is_in_every_way_of_asking_for_it() -> None:
+    needing = [intent for skill in ALL for intent in skill.intents if intent.needs]
+    assert "home.all_off" in {intent.name for intent in needing}
+    for intent in needing:
+        for template in intent.examples:
+            for sentence in expand(template):
+                assert re.search(intent.needs, plain(sentence)), plain(sentence)
 
 
 def test_no_sentence_is_of_two_intents() -> None:

@@ -30,6 +30,39 @@ def test_several_items_at_once(text: str, items: list[str]) -> None:
     assert [one for one in split_items([text]) if one != "and"] == items
 
 
+@pytest.mark.parametrize(
+    ("more", "items"),
+    [
+        ("and salt", ["milk", "salt"]),
+        ("And some salt, please.", ["milk", "salt"]),
+        ("oh and two eggs and bread too", ["milk", "two eggs", "bread"]),
+        ("also salt and pepper", ["milk", "salt and pepper"]),
+        ("and milk", ["milk"]),
+        ("and you?", ["milk"]),
+        ("and then?", ["milk"]),
+        ("and what's on it", ["milk"]),
+        ("and that was that", ["milk"]),
+        ("and so on and so forth with so many words that it is no thing", ["milk"]),
+        ("salt", ["milk"]),
+        ("and", ["milk"]),
+    ],
+)
+def test_more_is_added_with_nothing_but_an_and(talk: Talk, more: str, items: list[str]) -> None:
+    talk("put milk on my list", "list.add", item="milk")
+    talk(more)
+    assert talk.world.store.items("shopping") == items
+
+
+def test_more_goes_on_the_list_that_was_spoken_of_and_only_at_once(talk: Talk) -> None:
+    talk("put tape on the party list", "list.add", item="tape", name="party")
+    talk("and balloons")
+    talk("and candles")
+    assert talk.world.store.items("party") == ["tape", "balloons", "candles"]
+    talk("how lovely")
+    assert talk("and cake") == ""
+    assert talk.world.store.items("party") == ["tape", "balloons", "candles"]
+
+
 def test_add_read_check_remove(talk: Talk) -> None:
     assert "empty" in talk("what's on my list", "list.read") or "nothing" in (
         talk.response.text if talk.response else ""

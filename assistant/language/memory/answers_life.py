@@ -28,7 +28,7 @@ def _mine(values: list[str]) -> list[str]:
     return [to_second_person(value) for value in values[-4:]]
 
 
-@QUESTIONS.asks(WHAT + r"my favou?rite (?P<what>.+?)(?: is)?" + END)
+@QUESTIONS.asks(WHAT + r"my favou?rite (?P<what>(?:(?! (?:is|are|was) ).)+?)(?: is| are)?" + END)
 @QUESTIONS.asks(
     r"(?:what|which) (?P<what>[\w ]{2,30}) (?:do i|i|did i say i) (?:like|love) (?:best|most)" + END
 )

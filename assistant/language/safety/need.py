@@ -139,6 +139,12 @@ SELF_HARM = any_of([
     r"live like this|keep going)"
     r"(?: any ?more| like this| any longer)+(?!.{0,8}\b(?:traffic|noise|rain|heat|weather|music|"
     r"job|queue))",
+    r"\b(?:don't|do not|can't|cannot|no longer|never) (?:really |even )?(?:see|know|get) "
+    r"(?:the|a|any|what(?:'s| is) the) point "
+    r"(?:any ?more\W*$|(?:of|in|to) (?:anything|everything|it all|me)\b)",
+    r"\b(?:what's|what is|is there|isn't|is no|there's|see) (?:the |a |any |no )?"
+    r"(?:point|use|sense) (?:any ?more\W*$|(?:of|in|to) (?:anything|everything|it all|me)\b)|"
+    r"\bnothing (?:really |even )?matters (?:to me )?any ?more\b",
     r"\blife (?:is|isn't|is not|'s|feels?) (?:just )?(?:not )?(?:worth (?:living|it)|meaningless|"
     r"pointless|hopeless)\b"
     r"|\bi hate (?:being alive|"
