@@ -79,9 +79,6 @@ CSS = """
 .training-tools button { white-space: nowrap; }
 /* What stands there meanwhile is news of our own, to be read. */
 #race-picture .pending, #ahead-picture .pending { opacity: 1 !important; }
-/* Gradio calls it an error when a training is stopped between two pictures; errors of ours come as
-   notices. */
-:is(#race-picture, #ahead-picture) [data-testid="status-tracker"] { display: none !important; }
 /* There is something to stop only while it trains, and nothing to start. */
 .training-tools:not(:has(+ * .training)) > [id$="-stop"],
 .training-tools:has(+ * .training) > [id$="-start"] { display: none; }

@@ -46,6 +46,35 @@ STOP = f"""page => String(page)
   .replace('>Training:', '>Stopped:').replaceAll('>training, ', '>stopped, ')"""
 
 
+# A training has a name from the browser, so that it can be stopped before it has begun here.
+BEGIN = f"""() => [{json.dumps(WAITING)}, String(Date.now() + Math.random())]"""
+KEPT = 1000
+"""Names of trainings that were stopped."""
+
+
+class Stopped:
+    """Which trainings are wanted no more; Gradio's own way misses one that is on its way to the
+    queue."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, None] = {}
+
+    def add(self, name: str) -> None:
+        self._names[str(name)[:40]] = None
+        while len(self._names) > KEPT:
+            # Somebody else may be doing the same at this moment.
+            self._names.pop(next(iter(self._names)), None)
+
+    def until(self, name: str, pictures: Iterator[str]) -> Iterator[str]:
+        """Pictures of a training, up to when it is stopped."""
+        if name in self._names:
+            return
+        for picture in pictures:
+            if name in self._names:
+                return
+            yield picture
+
+
 def race(task: str, length: float, clip: bool, truncate: str, seed: float | None) -> Iterator[str]:
     """Pictures of the race while it runs."""
     from assistant.inside.race import Race, race
@@ -88,26 +117,42 @@ def build() -> None:
             info="Steps that the hint may go back.",
         )
         seed = gr.Number(0, label="Seed", precision=0, minimum=0, info="Another start.")
-    _trained("race", "Train all four", race, [task, length, clip, truncate, seed])
+    stopped = Stopped()
+    _trained("race", "Train all four", race, [task, length, clip, truncate, seed], stopped)
     gr.Markdown(SETTING, elem_classes="quiet")
     gr.Markdown("### Forward only, or both ways?\n" + FUTURE)
-    _trained("ahead", "Train both", look_ahead, [])
+    _trained("ahead", "Train both", look_ahead, [], stopped)
 
 
 def _trained(
-    name: str, label: str, work: Callable[..., Iterator[str]], given: list[gr.Component]
+    id: str,
+    label: str,
+    work: Callable[..., Iterator[str]],
+    given: list[gr.Component],
+    stopped: Stopped,
 ) -> None:
     """A button that trains, one that stops it and is there as long, and the picture."""
     with gr.Row(elem_classes="tools training-tools"):
-        start = gr.Button(label, variant="primary", elem_id=f"{name}-start", min_width=150, scale=0)
-        stop = gr.Button("Stop training", elem_id=f"{name}-stop", min_width=150, scale=0)
-    picture = gr.HTML(BEFORE, elem_id=f"{name}-picture", min_height=60, apply_default_css=False)
+        start = gr.Button(label, variant="primary", elem_id=f"{id}-start", min_width=150, scale=0)
+        stop = gr.Button("Stop training", elem_id=f"{id}-stop", min_width=150, scale=0)
+    picture = gr.HTML(BEFORE, elem_id=f"{id}-picture", min_height=60, apply_default_css=False)
+    name = gr.Textbox(visible="hidden")
+
+    def run(name: str, *given: Any) -> Iterator[str]:
+        yield from stopped.until(name, work(*given))
+
     quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    begins = start.click(None, None, picture, js=f"() => {json.dumps(WAITING)}", **quick)
-    run = begins.then(
-        work, given, picture, show_progress="hidden", api_visibility="private", **TRAINING
+    begins = start.click(None, None, [picture, name], js=BEGIN, **quick)
+    begins.then(
+        run,
+        [name, *given],
+        picture,
+        show_progress="hidden",
+        api_visibility="private",
+        **TRAINING,
     )
-    stopped = stop.click(None, picture, picture, js=STOP, cancels=[run], **quick)
+    stop.click(None, picture, picture, js=STOP, **quick)
+    told = stop.click(stopped.add, name, None, queue=False, **quick)
     # A drawing that was on its way when the button was clicked comes after, and is put right.
-    settled = stopped.then(lambda: time.sleep(ON_ITS_WAY), None, None, **quick)
+    settled = told.then(lambda: time.sleep(ON_ITS_WAY), None, None, **quick)
     settled.then(None, picture, picture, js=STOP, **quick)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,35 @@ def test_a_race_is_drawn_while_it_runs() -> None:
     # What the buttons of the page go by.
     assert 'class="look training"' in page
     assert ">Training:" in page
+
+
+def test_a_training_ends_when_it_is_stopped_even_before_it_has_begun() -> None:
+    closed: list[str] = []
+
+    def pictures() -> Iterator[str]:
+        try:
+            yield from "abcdef"
+        finally:
+            closed.append("yes")
+
+    stopped = inside_training.Stopped()
+    going = stopped.until("mine", pictures())
+    stopped.add("another")
+    assert [next(going), next(going)] == ["a", "b"]
+    stopped.add("mine")
+    assert list(going) == []
+    del going
+    assert closed == ["yes"]
+    assert list(stopped.until("mine", pictures())) == []
+    assert list(stopped.until("next", pictures())) == list("abcdef")
+
+
+def test_what_was_stopped_long_ago_is_not_kept() -> None:
+    stopped = inside_training.Stopped()
+    for number in range(inside_training.KEPT + 5):
+        stopped.add(str(number))
+    assert list(stopped.until("4", iter("a"))) == ["a"]
+    assert list(stopped.until("5", iter("a"))) == []
 
 
 def test_what_came_out_is_told_in_a_sentence() -> None:
