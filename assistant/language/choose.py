@@ -26,6 +26,8 @@ from assistant.messages import Candidate, Rated, Turn
 
 NEVER = -1000.0
 """Weight of what must not be said while anything else can be."""
+PARROTED = 3
+"""Words of a turn that a reply must not be, from here on."""
 
 _SPOKEN_TO = frozenset({"you", "your", "yours", "yourself", "you're", "u", "ur", "refrain"})
 
@@ -144,9 +146,16 @@ def repeats(candidates: Sequence[Candidate], situation: Situation) -> Sequence[f
 
 
 def again(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
-    """1 for the very words of an earlier reply."""
+    """1 for the very words of an earlier reply; if the network wrote it, also of the user's turn,
+    but for a word or two: "Good night" is well answered with itself.
+    """
     said = {_bare(text) for text in situation.said}
-    return [float(_bare(normalise(candidate.text)) in said) for candidate in candidates]
+    asked = _bare(situation.asked)
+    theirs = {asked} if len(asked.split()) >= PARROTED else set()
+    return [
+        float(_bare(normalise(one.text)) in (said | theirs if one.ids else said))
+        for one in candidates
+    ]
 
 
 def echoes(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:

@@ -95,6 +95,14 @@ def test_repetition_by_hand() -> None:
     assert feature("again", [same]) == [0]
 
 
+def test_the_users_own_words_are_no_reply() -> None:
+    parrot, other = written("I miss her."), written("I miss her too.")
+    planned = Candidate("I miss her.", "persona", match=1.0)
+    asked = Situation(talk("i miss her"))
+    assert feature("again", [parrot, other, planned], asked) == [1, 0, 0]
+    assert feature("again", [written("Good night!")], Situation(talk("good night"))) == [0]
+
+
 def test_echoes_look_at_all_that_the_user_said() -> None:
     history = Situation(talk("I grow tall tomatoes", "Nice.", "and you"))
     candidates = [written("I grow tall tomatoes"), written("Nice.")]

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 
 from assistant.language.persona import (
+    EXACT_ANSWER,
+    EXACT_MATCH,
     TOPICS,
     FollowUps,
     Occasion,
@@ -140,6 +142,16 @@ def test_best_topics_first_and_three_at_most(finder: PersonaFinder) -> None:
         found = finder.find(text, ())
         assert len({c.topic for c in found}) == len(found) <= TOPICS
         assert [c.match for c in found] == sorted((c.match for c in found), reverse=True)
+
+
+def test_a_word_after_a_question_is_rather_an_answer_to_it() -> None:
+    finder = PersonaFinder(small(TEA, OK))
+    told, asked = (
+        [Turn("user", "hi"), Turn("assistant", text), Turn("user", "fine")]
+        for text in ("Hello.", "How is your tea? ")
+    )
+    assert finder.find("fine", told)[0].match == EXACT_MATCH
+    assert finder.find("fine", asked)[0].match == EXACT_ANSWER < EXACT_MATCH
 
 
 def test_exact_topics_only_for_the_whole_turn() -> None:

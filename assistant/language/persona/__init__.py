@@ -40,8 +40,8 @@ TOPICS = 3
 """The most that are offered for one turn."""
 LEAST = 0.1
 """Matches below are not offered."""
-EXACT_MATCH = 0.6
-"""Of a topic for one-word turns: they are as often an answer to what was asked before."""
+EXACT_MATCH, EXACT_ANSWER = 0.75, 0.6
+"""Of a topic for one-word turns; after a question, as often as not they are an answer to it."""
 LOOK = 600
 """Characters at the end of a turn that are looked at: no prompt is nearly as long."""
 SENTENCES = 3
@@ -123,7 +123,8 @@ class PersonaFinder:
         user : the user's name, if known
         """
         found = []
-        for topic, match in self._rank(text):
+        before = next((turn.text for turn in reversed(history) if turn.speaker == "assistant"), "")
+        for topic, match in self._rank(text, asked=before.rstrip().endswith("?")):
             reply = self._choose(topic, text, history, user)
             if reply is not None:
                 found.append(Candidate(reply, "persona", topic=topic.name, match=match))
@@ -131,11 +132,11 @@ class PersonaFinder:
                 break
         return found
 
-    def _rank(self, text: str) -> list[tuple[Topic, float]]:
-        """Topics that may be meant, best first, with their match."""
+    def _rank(self, text: str, asked: bool) -> list[tuple[Topic, float]]:
+        """Topics that may be meant, best first, with their match; `asked` before, by us."""
         exact = self._exact.get(prompt_key(text))
         if exact is not None:
-            return [(exact, EXACT_MATCH)]
+            return [(exact, EXACT_ANSWER if asked else EXACT_MATCH)]
         views = list(_views(text))
         if not views or not self._topics:
             return []
