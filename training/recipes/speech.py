@@ -90,18 +90,22 @@ class SpeechSettings(Options):
 
 CPU = SpeechSettings(
     epochs=20,
-    dropout=0.2,
-    batch_seconds=140,
+    second_hearing=1,
+    dropout=0.25,
+    batch_seconds=70,
     warp=0.1,
     noise=0.4,
     room=0.2,
     band=0.15,
-    masks=2,
+    silence=0.15,
+    masks=3,
     masks_from=4,
+    settle=1,
+    consistency=0.2,
     reader=READER,
     ema=0.999,
 )
-"""The spoiling that was tried in stages, see EXPERIMENTS.md, as one training; not run as such."""
+"""What was tried in stages, see EXPERIMENTS.md, as one training; not run as such."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +141,9 @@ class SpeechRecipe(Recipe):
             epochs=100,
             hidden=512,
             layers=4,
-            dropout=0.25,
-            batch_seconds=400,
+            batch_seconds=200,
             masks_from=5,
+            settle=4,
         ),
     }
     settings: SpeechSettings
