@@ -60,7 +60,7 @@ class CTCOutput(NamedTuple):
     """Log-probabilities, shape = (batch, frames, phonemes)."""
     lengths: Tensor
     """Frames of each clip that are not padding, shape = (batch,)."""
-    first: Named | None
+    first: Named | None = None
     """What was named before the second hearing, if there is one."""
 
 
