@@ -66,7 +66,8 @@ class Divided(CTC):
 
     def forward(self, x: Tensor, lengths: Tensor) -> CTCOutput:
         heard = [row(each[None], lengths[:1]) for row, each in zip(self.rows, x, strict=False)]
-        return CTCOutput(*(torch.cat(parts) for parts in zip(*heard, strict=True)))
+        parts = zip(*(one[:3] for one in heard), strict=True)
+        return CTCOutput(*(torch.cat(part) for part in parts))
 
 
 def recogniser(
