@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from assistant.skills.sum_numbers import NoSum
+from assistant.skills.sum_numbers import ByZero, NoSum
 from assistant.skills.sums import evaluate
 
 _BEFORE = re.compile(
@@ -44,6 +44,8 @@ def _written(number: Fraction) -> str:
 def _is_sum(text: str) -> bool:
     try:
         evaluate(text)
-    except NoSum as trouble:
-        return "zero" in str(trouble)  # which is worth being told
+    except ByZero:
+        return True  # which is worth being told
+    except NoSum:
+        return False
     return True

@@ -27,6 +27,10 @@ class NoSum(BadInput):
     """The words are no sum that can be worked out; says why."""
 
 
+class ByZero(NoSum):
+    """There is a sum, and it divides by zero."""
+
+
 @dataclass(frozen=True)
 class Number:
     """What a part of a sum comes to."""

@@ -18,6 +18,7 @@ from fractions import Fraction
 from assistant.language.numbers import read_ordinal, word_at
 from assistant.language.quantities import DENOMINATORS, read_fraction
 from assistant.skills.sum_numbers import (
+    ByZero,
     NoSum,
     Number,
     Words,
@@ -127,7 +128,7 @@ def _times(name: str, one: Number, other: Number) -> Number:
     if name == "times":
         return worked(one.value * other.value, one, other)
     if not other.value:
-        raise NoSum("Nothing can be divided by zero.")
+        raise ByZero("Nothing can be divided by zero.")
     result = one.value / other.value if name == "over" else one.value % other.value
     return worked(result, one, other)
 
