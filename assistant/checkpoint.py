@@ -34,6 +34,7 @@ KINDS = {
     "activity": ("assistant.models.activity", "Activity", "ActivityConfig"),
     "understanding": ("assistant.models.classifier", "Classifier", "ClassifierConfig"),
     "encoder": ("assistant.models.encoder", "Encoder", "EncoderConfig"),
+    "knowledge": ("assistant.models.knowledge", "Knowledge", "KnowledgeConfig"),
     "ctc": ("assistant.models.ctc", "CTC", "CTCConfig"),
     "seq2seq": ("assistant.models.seq2seq", "Seq2Seq", "Seq2SeqConfig"),
     "pronunciation": ("assistant.models.seq2seq", "Seq2Seq", "Seq2SeqConfig"),

@@ -211,6 +211,8 @@ class Candidate:
     of a persona's reply, how near its prompts are. 0 where the source does not say."""
     cued: float = 0.0
     """How good a cue the user's words give for this, in [0, 1]: of a persona's follow-up."""
+    admits: bool = False
+    """It says that what was asked for is not known."""
     likely: float = 0.0
     """Mean log-probability of a subword in this conversation, if the network scored it."""
     common: float = 0.0

@@ -35,6 +35,7 @@ MODELS = (
     "activity",
     "dialogue",
     "reply_encoder",
+    "knowledge",
     "language_model",
     "understanding",
 )
@@ -122,13 +123,18 @@ class Stages:
         from assistant.language.bank import ReplyBank
         from assistant.language.choose import Chooser
         from assistant.language.converse import Character, Finder
+        from assistant.language.knowledge import Admissions, KnowledgeSense
         from assistant.language.persona import FollowUps, PersonaFinder
 
         persona = self.persona()
         encoder = self.encoder() if self.has("reply_encoder") else None
         chooser = Chooser.read(CHOOSING)
         finders: list[Finder] = [PersonaFinder(persona, encoder, chooser.fusion)]
-        if encoder is not None:
+        if encoder is not None and self.has("knowledge"):
+            sense = KnowledgeSense(encoder, self._load("knowledge"))
+            finders.append(FollowUps(persona, encoder, sense.wants))
+            finders.append(Admissions(persona, sense))
+        elif encoder is not None:
             finders.append(FollowUps(persona, encoder))
         if self._own.bank is not None:
             finders.append(ReplyBank.read(self._own.bank, self.encoder()))

@@ -67,6 +67,17 @@ COMMAND_DATA = """\
 | talk that is no command: the open dialogue corpora | see the card of the network that answers |
 """
 
+KNOWLEDGE_DATA = """\
+| text | licence |
+|---|---|
+| 3200 turns, prompts of the persona, sentences of the skills, our own | as the code |
+| Synthetic-Persona-Chat (Jandaghi et al. 2023) | CC BY 4.0 |
+| Personality Chat queries (Microsoft) | MIT |
+
+The word vectors that it reads are those of the reply encoder, which was trained on data for
+**non-commercial** use as well.
+"""
+
 DICTIONARY = """\
 The CMU Pronouncing Dictionary (BSD-like licence; its notice lies beside this card), stress
 removed; nine tenths of its words, chosen by their letters.
@@ -122,6 +133,17 @@ CARDS: dict[str, dict[str, str]] = {
         "data": DIALOGUE_DATA
         + "\nThe topics of `assets/persona.yaml`, our own, are learnt beside these corpora.\n",
         "limits": "It judges by subject and tone, not by truth: a reply that fits may be wrong.",
+    },
+    "knowledge": {
+        "title": "Refrain knowledge: a small GRU that knows what it is asked for",
+        "licence": "cc-by-nc-sa-4.0",
+        "task": "text-classification",
+        "use": "Whether a turn of a conversation wants a fact, an explanation or instructions, and "
+        "so an honest word that they are not there. Word vectors of the reply encoder, one "
+        "bidirectional GRU.",
+        "data": KNOWLEDGE_DATA,
+        "limits": "It judges one sentence by itself: what was said before, it does not know. A "
+        "question about a person's life that is worded like one about the world is taken for one.",
     },
     "language_model": {
         "title": "Refrain writer: an LSTM language model",

@@ -26,6 +26,7 @@ SCORERS = {
     "pronunciation": "training.evaluate_pronunciation",
     "encoder": "training.evaluate_encoder",
     "understanding": "training.evaluate_understanding",
+    "knowledge": "training.evaluate_knowledge",
 }
 """Kind of model -> module with `evaluate_folder(loaded, split, data, limit) -> dict`."""
 

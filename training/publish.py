@@ -55,6 +55,13 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "test, all right with a word misheard": ("test", "one_word_misheard", "all_right"),
         "test, intent by BM25": ("test", "baselines", "bm25_intent_accuracy"),
     },
+    "knowledge": {
+        "dev, wanted knowledge found": ("dev", "network", "found"),
+        "test, wanted knowledge found": ("test", "network", "found"),
+        "test, talk taken for it": ("test", "network", "talk_taken_for_it"),
+        "test, found by the persona's cues": ("test", "cues", "found"),
+        "test, talk taken for it by the cues": ("test", "cues", "talk_taken_for_it"),
+    },
     "language_model": {
         "dev, bits per character": ("dev", "all", "bits_per_character"),
         "test, bits per character": ("test", "all", "bits_per_character"),

@@ -34,6 +34,7 @@ RECIPES = (
     "language_model",
     "pronunciation",
     "activity",
+    "knowledge",
 )
 
 

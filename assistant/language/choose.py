@@ -115,6 +115,16 @@ def cued(candidates: Sequence[Candidate], situation: Situation) -> Sequence[floa
     return [candidate.cued for candidate in candidates]
 
 
+def guessed(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
+    """How surely something else says that what is asked for is not known, for what the network made
+    up, and for what somebody wrote down for no case in particular.
+    """
+    known = max(
+        (max(one.match, min(1.0, one.cued)) for one in candidates if one.admits), default=0.0
+    )
+    return [known if one.ids or not (one.match or one.cued) else 0.0 for one in candidates]
+
+
 def tactless(candidates: Sequence[Candidate], situation: Situation) -> Sequence[float]:
     """1 for a cheer at bad news, and for a condolence where there is none."""
     return [float(tact.tactless(situation.asked, normalise(c.text))) for c in candidates]
@@ -214,14 +224,14 @@ FEATURES: dict[str, Feature] = {
     feature.__name__: feature
     for feature in (
         fit, likely, common, sure, prepared, open_ended, cued, addressed, repeats, again, echoes,
-        stammers, short, unfinished, asks_again, tactless, contradicts, harmful,
+        stammers, short, unfinished, asks_again, guessed, tactless, contradicts, harmful,
     )
 }  # fmt: skip
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "fit": 4.0, "likely": 1.0, "common": -0.3, "sure": 20.0, "prepared": -11.0, "open_ended": -0.5,
     "cued": 2.5, "addressed": 3.0, "repeats": -4.0, "again": NEVER, "echoes": -0.5,
-    "stammers": -1.0, "short": -0.25, "unfinished": -3.0, "asks_again": -0.7, "tactless": -2.5,
-    "contradicts": -6.0, "harmful": NEVER,
+    "stammers": -1.0, "short": -0.25, "unfinished": -3.0, "asks_again": -0.7, "guessed": -8.0,
+    "tactless": -2.5, "contradicts": -6.0, "harmful": NEVER,
 }  # fmt: skip
 
 

@@ -127,7 +127,9 @@ class PersonaFinder:
         for topic, match in self._rank(text, asked=before.rstrip().endswith("?")):
             reply = self._choose(topic, text, history, user)
             if reply is not None:
-                found.append(Candidate(reply, "persona", topic=topic.name, match=match))
+                found.append(
+                    Candidate(reply, "persona", (), topic.name, match, admits=topic.admits)
+                )
             if len(found) == TOPICS:
                 break
         return found

@@ -26,9 +26,9 @@ REPLY_LIMIT = 300
 """Characters of a reply, its placeholders filled in (but for the user's name)."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KEYS = ("name", "facts", "denies", "topics", "follow_ups", "occasions")
-_TOPIC_KEYS = ("prompts", "replies", "exact", "once", "skills")
-_OCCASION_KEYS = ("cues", "unless", "replies")
+_KEYS = ("name", "facts", "denies", "topics", "follow_ups", "occasions", "admissions")
+_TOPIC_KEYS = ("prompts", "replies", "exact", "once", "skills", "admits")
+_OCCASION_KEYS = ("cues", "unless", "replies", "admits")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SAID_OF_ONESELF = ((re.compile(r"\bi'?m\b"), "i am"), (re.compile(r"\bi've\b"), "i have"),
                     (re.compile(r"\bi'll\b"), "i will"))  # fmt: skip
@@ -51,6 +51,8 @@ class Topic:
     """Nothing more to say once every reply has been said."""
     skills: bool = False
     """What a skill can do is done, though the turn is one of the prompts."""
+    admits: bool = False
+    """Its replies say that this is not known: nothing is to be made up instead."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Occasion:
     unless: tuple[re.Pattern[str], ...]
     """and none of these is."""
     replies: tuple[str, ...]
+    admits: bool = False
+    """They say that this is not known: nothing is to be made up instead."""
 
     def calls(self, said: str) -> int:
         """How many words of a turn, normalised, are its longest cue; 0: it is no such occasion."""
@@ -85,6 +89,8 @@ class Persona:
     """What it may say to anything."""
     occasions: tuple[Occasion, ...] = ()
     """What it may say where a word or two give the cue."""
+    admissions: tuple[str, ...] = ()
+    """What it may say where knowledge is asked for that it doesn't have."""
 
     def denies(self, reply: str) -> bool:
         """Whether the reply claims something of the assistant that isn't so."""
@@ -231,10 +237,13 @@ class _Reader:
             for key, (name, node) in zip(keys, topics.items(), strict=True)
         )
         self.check_prompts(list(topics.values()), read)
-        more = self.replies(parts["follow_ups"], "`follow_ups`") if "follow_ups" in parts else ()
+        more, admissions = (
+            self.replies(parts[key], f"`{key}`") if key in parts else ()
+            for key in ("follow_ups", "admissions")
+        )
         occasions = self.mapping(parts["occasions"], "`occasions`") if "occasions" in parts else {}
         calls = tuple(self.occasion(name, node) for name, node in occasions.items())
-        return Persona(self.name, self.facts, read, denials, more, calls)
+        return Persona(self.name, self.facts, read, denials, more, calls, admissions)
 
     def replies(self, node: yaml.Node, what: str) -> tuple[str, ...]:
         replies = self.texts(node, what)
@@ -246,7 +255,8 @@ class _Reader:
         parts = self.mapping(node, f"Occasion {name!r}", _OCCASION_KEYS, ("cues", "replies"))
         unless = self.patterns(parts["unless"], "`unless`") if "unless" in parts else ()
         cues = self.patterns(parts["cues"], "`cues`")
-        return Occasion(name, cues, unless, self.replies(parts["replies"], "`replies`"))
+        admits = self.flag(parts.get("admits"), "`admits`")
+        return Occasion(name, cues, unless, self.replies(parts["replies"], "`replies`"), admits)
 
     def mapping(
         self,
@@ -325,6 +335,7 @@ class _Reader:
             exact=self.flag(parts.get("exact"), "`exact`"),
             once=self.flag(parts.get("once"), "`once`"),
             skills=self.flag(parts.get("skills"), "`skills`"),
+            admits=self.flag(parts.get("admits"), "`admits`"),
         )
 
     def check_reply(self, reply: str, node: yaml.Node) -> None:

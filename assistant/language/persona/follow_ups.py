@@ -7,8 +7,9 @@ under an occasion, and are said only where its cue was given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Protocol
 
 import torch
@@ -33,6 +34,20 @@ LOOK = 600
 """Characters at the end of a turn in which cues are looked for."""
 
 
+@dataclass(frozen=True)
+class Cue:
+    """Why something may be said."""
+
+    name: str
+    """Of the occasion."""
+    good: float
+    admits: bool = False
+    """Knowledge was just asked for that isn't there."""
+
+
+NO_CUE = Cue("", 0.0)
+
+
 class ReplyEncoder(Protocol):
     """Whatever tells how well a reply fits; see `assistant.language.fit.ReplyEncoder`."""
 
@@ -46,8 +61,17 @@ class ReplyEncoder(Protocol):
 class FollowUps:
     """Finds what a persona may say without having been asked for it."""
 
-    def __init__(self, persona: Persona, encoder: ReplyEncoder) -> None:
+    def __init__(
+        self,
+        persona: Persona,
+        encoder: ReplyEncoder,
+        wants_knowledge: Callable[[str], bool] = lambda text: True,
+    ) -> None:
+        """
+        wants_knowledge : whether a turn does; else the cues of what the persona admits don't count
+        """
         self._persona = persona
+        self._wants_knowledge = wants_knowledge
         self._encoder = encoder
         said_anywhere = [reply for one in persona.occasions for reply in one.replies]
         self._texts = tuple(dict.fromkeys([*persona.follow_ups, *said_anywhere]))
@@ -69,7 +93,7 @@ class FollowUps:
         cues = self._cues(history)
         left = {self._place[reply] for reply in self._persona.follow_ups} - cues.keys()
         found: list[Candidate] = []
-        for places, most in ((cues, CUED), (dict.fromkeys(left, ("", 0.0)), OFFERED)):
+        for places, most in ((cues, CUED), (dict.fromkeys(left, NO_CUE), OFFERED)):
             fitting = (place for place in order if place in places)
             found += self._offered(fitting, places, said, user)[:most]
         return found
@@ -77,26 +101,30 @@ class FollowUps:
     def _offered(
         self,
         order: Iterable[int],
-        cues: Mapping[int, tuple[str, float]],
+        cues: Mapping[int, Cue],
         said: set[str],
         user: str | None,
     ) -> list[Candidate]:
         filled = ((place, self._persona.filled(self._texts[place], user)) for place in order)
         return [
-            Candidate(reply, "persona", topic=cues[place][0], cued=cues[place][1])
+            Candidate(reply, "persona", topic=cue.name, cued=cue.good, admits=cue.admits)
             for place, reply in filled
+            for cue in (cues[place],)
             if reply is not None and prompt_key(reply) not in said
         ]
 
-    def _cues(self, history: Sequence[Turn]) -> dict[int, tuple[str, float]]:
+    def _cues(self, history: Sequence[Turn]) -> dict[int, Cue]:
         """The places of the replies for which there was a cue, their occasion, how good it is."""
         turns = [normalise(turn.text[-LOOK:]) for turn in history if turn.speaker == "user"]
-        found: dict[int, tuple[str, float]] = {}
+        wanted = cache(self._wants_knowledge)
+        found: dict[int, Cue] = {}
         for turn, weight in zip(turns[:-3:-1], (NOW, BEFORE), strict=False):
             share = min(1.0, SHORT / max(1, len(turn.split())))
             for occasion in self._persona.occasions:
-                if length := occasion.calls(turn):
+                length = occasion.calls(turn)
+                if length and (not occasion.admits or wanted(turn)):
                     good = weight * share * (TOLD if length >= TELLING else 1.0)
+                    admits = occasion.admits and weight == NOW
                     for reply in occasion.replies:
-                        found.setdefault(self._place[reply], (occasion.name, good))
+                        found.setdefault(self._place[reply], Cue(occasion.name, good, admits))
         return found

@@ -1,0 +1,92 @@
+"""Whether a turn wants knowledge, which small networks only pretend to have.
+
+    turn -> word vectors -> models.knowledge -> probability
+         -> what the persona says where it doesn't know -> Candidate, Candidate, ...
+
+"Why is my brother so stubborn?" wants to be talked about, "Why is the sky blue?" to be known, and
+a network that was taught talk answers both with the same ease. A small one beside it tells the
+two apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from assistant.errors import BadModel
+from assistant.language.fit import ReplyEncoder, padded
+from assistant.language.normalise import normalise
+from assistant.language.persona import Persona
+from assistant.language.persona.file import prompt_key
+from assistant.messages import Candidate, Turn
+
+OFFERED = 4
+"""Admissions that are offered for one turn, at most."""
+CUE = 2.0
+"""How good a cue it is that knowledge is wanted, beside those of the persona's occasions."""
+LOOK = 600
+"""Characters at the end of a turn that are looked at."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+
+
+class KnowledgeSense:
+    """Tells how surely a turn wants a fact, an explanation or instructions."""
+
+    def __init__(self, encoder: ReplyEncoder, loaded: Any) -> None:
+        """
+        encoder : whose word vectors are read
+        loaded : `assistant.checkpoint.LoadedModel` of the network
+
+        Raises:
+            BadModel: it is another network, has no threshold, or reads other word vectors.
+        """
+        if loaded.kind != "knowledge":
+            raise BadModel(f"{loaded.folder} does not hold a network that senses knowledge.")
+        size = encoder.model.config.embedding
+        if loaded.config.embedding != size or "threshold" not in loaded.features:
+            raise BadModel(
+                f"{loaded.folder} was trained for another reply encoder: run `python -m "
+                "training.train knowledge`."
+            )
+        self._encoder = encoder
+        self._model = loaded.model
+        self.threshold = float(loaded.features["threshold"])
+        """Probability from which a turn counts as one that wants knowledge."""
+
+    def wants(self, text: str) -> bool:
+        """Whether a turn wants knowledge."""
+        return self.probability(text) >= self.threshold
+
+    def probability(self, text: str) -> float:
+        """That the turn's last sentence wants knowledge; 0 where nothing is said."""
+        sentences = [part for part in _SENTENCE.split(normalise(text[-LOOK:])) if part.strip()]
+        if not sentences:
+            return 0.0
+        ids, lengths = padded([self._encoder.tokenizer.encode(sentences[-1])])
+        with torch.inference_mode():
+            vectors = self._encoder.model.embedding(ids)
+            return float(self._model(vectors, lengths).sigmoid())
+
+
+class Admissions:
+    """Finds what a persona may say where knowledge is asked for."""
+
+    def __init__(self, persona: Persona, sense: KnowledgeSense) -> None:
+        self._persona = persona
+        self._sense = sense
+
+    def find(self, text: str, history: Sequence[Turn], user: str | None = None) -> list[Candidate]:
+        """Admissions that were not said in this conversation; none if no knowledge is asked for."""
+        if not self._sense.wants(text):
+            return []
+        said = {prompt_key(turn.text) for turn in history if turn.speaker == "assistant"}
+        filled = (self._persona.filled(reply, user) for reply in self._persona.admissions)
+        fresh = [one for one in filled if one is not None and prompt_key(one) not in said]
+        start = len(text) % max(1, len(fresh))  # not the same ones to everything
+        return [
+            Candidate(reply, "persona", topic="not known", cued=CUE, admits=True)
+            for reply in (fresh[start:] + fresh[:start])[:OFFERED]
+        ]
