@@ -173,3 +173,16 @@ def test_a_damaged_file_is_told(tmp_path: Path, content: str) -> None:
 
 def test_the_bundled_weights_can_be_read() -> None:
     assert Chooser.read(CHOOSING).weights == json.loads(CHOOSING.read_text())["weights"]
+
+
+def test_what_is_not_known_is_not_guessed() -> None:
+    honest = Candidate("I don't know.", "persona", cued=2.0, admits=True)
+    topic = Candidate("I count to ten.", "persona", match=0.9)
+    cued = Candidate("Nice, numbers.", "persona", cued=1.0)
+    idle = Candidate("How so?", "persona")
+    candidates = [written(), idle, cued, topic, honest]
+    assert feature("guessed", candidates) == [1, 1, 0, 0, 0]
+    unsure = Candidate("I don't know.", "persona", match=0.25, admits=True)
+    assert feature("guessed", [written(), unsure]) == [0.25, 0]
+    assert feature("guessed", candidates[:-1]) == [0, 0, 0, 0]
+    assert Chooser().rate(candidates, ASKED)[-1].candidate in (candidates[0], idle)

@@ -323,6 +323,25 @@ def test_a_cue_calls_for_its_replies_and_fades() -> None:
     assert [one.text for one in finder.find("", history)] == []
 
 
+def test_what_it_admits_is_said_where_knowledge_is_wanted() -> None:
+    why = replace(occasion("why", "why", "Ask a book."), admits=True)
+    persona = Persona("Kettle", {}, (), occasions=(why,))
+    asked = [Turn("user", "why is tea hot")]
+    [found] = FollowUps(persona, ByFirstLetter()).find("", asked)
+    assert found.admits and found.cued == NOW
+    later = [*asked, Turn("assistant", "Hm."), Turn("user", "because")]
+    [found] = FollowUps(persona, ByFirstLetter()).find("", later)
+    assert not found.admits  # nobody asks for it now
+    heard: list[str] = []
+
+    def never(text: str) -> bool:
+        heard.append(text)
+        return False
+
+    assert FollowUps(persona, ByFirstLetter(), never).find("", asked) == []
+    assert heard == ["why is tea hot"]
+
+
 def test_a_longer_cue_is_a_better_one() -> None:
     how, tea = (
         occasion("how", "how (do|can) i", "Ask somebody."),

@@ -242,3 +242,15 @@ def test_prompts_are_talk_word_for_word_unless_skills_come_first(tmp_path: Path)
     path.write_text(path.read_text().replace("skills: true", "skills: perhaps"))
     with pytest.raises(BadPersona, match="line 9.*skills.*true or false"):
         read_persona(path)
+
+
+def test_what_it_admits(tmp_path: Path) -> None:
+    text = GOOD.replace("    once: true", "    once: true\n    admits: true")
+    text += OCCASIONS.replace("    replies: [How wet.]", "    replies: [How wet.]\n    admits: yes")
+    persona = read(tmp_path, text + "admissions:\n  - '{name} knows nothing.'\n")
+    assert [topic.admits for topic in persona.topics] == [False, True]
+    assert [occasion.admits for occasion in persona.occasions] == [False, True]
+    assert persona.admissions == ("{name} knows nothing.",)
+    assert read(tmp_path, GOOD).admissions == ()
+    with pytest.raises(BadPersona, match="lone brace"):
+        read(tmp_path, GOOD + "admissions: ['{name']\n")

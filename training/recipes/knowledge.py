@@ -89,7 +89,7 @@ class KnowledgeRecipe(Recipe):
         return Knowledge(
             KnowledgeConfig(
                 embedding=weights.shape[1],
-                scale=round(1 / float(weights.std()), 4),
+                scale=round(1 / float(weights.detach().std()), 4),
                 hidden=self.settings.hidden,
                 dropout=self.settings.dropout,
             )
