@@ -336,3 +336,12 @@ def test_a_pet_and_its_name_in_two_clauses_are_one_fact() -> None:
     said = "i have a cat, her name is Mimi"
     told = remember((Turn("user", said),)).acknowledge(said)
     assert told is not None and "Mimi" in told and "called" not in told
+
+
+def test_one_boss_is_not_many() -> None:
+    memory = remember([Turn("user", "hello")])
+    for asked, verb in (
+        ("what is my boss called", "boss is"),
+        ("what are my cats called", "cats are"),
+    ):
+        assert verb in str(memory.answer(asked))

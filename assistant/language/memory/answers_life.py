@@ -116,7 +116,7 @@ def _their_name(notes: Notes, found: re.Match[str]) -> str:
     detail = notes.value("detail", about)
     if not names:
         have = any(f.about == about for f in notes.all("person", "pet", "owns"))
-        verb = "are" if spoken.endswith("s") else "is"
+        verb = "are" if spoken.endswith("s") and not spoken.endswith("ss") else "is"
         what = f"what your {spoken} {verb} called"
         return unknown(notes, what, "Tell me!" if have else "")
     if found[0].lower().startswith("who") and detail:
