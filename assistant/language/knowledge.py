@@ -30,6 +30,13 @@ CUE = 2.0
 LOOK = 600
 """Characters at the end of a turn that are looked at."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+_ASKS = re.compile(
+    r"\?|^(?:(?:and|but|so|ok|okay|well|no|yes|hey|please|then) )*"
+    r"(?:wh(?:o|at|y|en|ere|ich|ose)|how|is|are|was|were|do|does|did|can|could|will|would|has|have|"
+    r"should|may|any|tell|explain|define|describe|name|list|give|show|teach|translate|write|find|"
+    r"compare|recommend|i (?:want|need|wonder))\b"
+)
+"""How a turn begins, normalised, that asks for something."""
 
 
 class KnowledgeSense:
@@ -80,7 +87,7 @@ class Admissions:
 
     def find(self, text: str, history: Sequence[Turn], user: str | None = None) -> list[Candidate]:
         """Admissions that were not said in this conversation; none if no knowledge is asked for."""
-        if not self._sense.wants(text):
+        if _answers(text, history) or not self._sense.wants(text):
             return []
         said = {prompt_key(turn.text) for turn in history if turn.speaker == "assistant"}
         filled = (self._persona.filled(reply, user) for reply in self._persona.admissions)
@@ -90,3 +97,9 @@ class Admissions:
             Candidate(reply, "persona", topic="not known", cued=CUE, admits=True)
             for reply in (fresh[start:] + fresh[:start])[:OFFERED]
         ]
+
+
+def _answers(text: str, history: Sequence[Turn]) -> bool:
+    """Whether a turn answers our own question: "Where to?" - "To the coast of Wales"."""
+    ours = [turn.text for turn in history if turn.speaker == "assistant"]
+    return bool(ours) and ours[-1].rstrip().endswith("?") and not _ASKS.search(normalise(text))

@@ -94,6 +94,19 @@ def test_admissions_only_where_knowledge_is_wanted_and_none_twice() -> None:
     assert [one.text for one in finder.find("and then?", history, "Ida")] == ["Ask Ida."]
 
 
+def test_an_answer_to_our_question_wants_nothing() -> None:
+    persona = Persona("Kettle", {}, (), admissions=("No idea.",))
+    finder = Admissions(persona, KnowledgeSense(ENCODER, loaded(bias=1.0)))
+    for ours, theirs, found in (
+        ("Where to?", "to the coast", 0),
+        ("Where to?", "and how far is that", 1),
+        ("Where to?", "the coast. Is it far?", 1),
+        ("Go on.", "boiling point of soup", 1),
+    ):
+        history = [Turn("user", "hi"), Turn("assistant", ours), Turn("user", theirs)]
+        assert len(finder.find(theirs, history)) == found, theirs
+
+
 def test_the_bundled_network_tells_questions_from_talk() -> None:
     encoder = ReplyEncoder(load_model(BUNDLED / "reply_encoder"))
     sense = KnowledgeSense(encoder, load_model(BUNDLED / "knowledge"))
