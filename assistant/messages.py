@@ -10,7 +10,7 @@ Whatever streams comes as small values of its own: `Token` from any decoder,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -58,6 +58,13 @@ class Transcript:
     audio_seconds: float
     seconds: float
     """How long recognition took."""
+
+    def later(self, seconds: float) -> Transcript:
+        """The same words, said so much later."""
+        words = tuple(
+            replace(word, start=word.start + seconds, end=word.end + seconds) for word in self.words
+        )
+        return replace(self, words=words)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ Text appears part by part, as it is heard. What was heard before a damaged place
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.console import OK, complain, print_json
-from assistant.errors import BadInput, BadOption
+from assistant.errors import AssistantError, BadInput, BadOption
 from assistant.messages import Transcript
 from assistant.speech.audio import clock
 from assistant.speech.recording import Part, joined
@@ -94,15 +95,36 @@ def _shows(options: argparse.Namespace) -> list[Show]:
         return [_print_named if several else _print_text] * len(options.files)
     if not output and several:
         raise BadOption("Name the folder for the files with -o FOLDER.")
-    suffix = output.suffix[1:].lower() if output else ""
-    form = options.to or (suffix if suffix in FORMATS else "txt")
+    form = options.to or ("txt" if several else _form(output))
     if not output:
         return [_printer(form)]
     if not several and not output.is_dir():
         if not output.parent.is_dir():
             raise BadOption(f"There is no folder {output.parent}. Make it, or choose another.")
-        return [_writer(form, output)]
-    return [_writer(form, path) for path in _inside(output, options.files, form)]
+        paths = [output]
+    else:
+        paths = _inside(output, options.files, form)
+    for path in paths:
+        _check_place(path, options.files)
+    return [_writer(form, path) for path in paths]
+
+
+def _form(output: Path | None) -> str:
+    """The format that a name asks for; text if it names none."""
+    suffix = output.suffix[1:].lower() if output and not output.is_dir() else ""
+    if suffix and suffix not in FORMATS:
+        known = ", ".join(f".{form}" for form in FORMATS)
+        raise BadOption(f"What .{suffix} should hold is not known. Use {known}, or say it by --to.")
+    return suffix or "txt"
+
+
+def _check_place(path: Path, files: Sequence[str]) -> None:
+    """Refuses what would be lost by writing there, and where nothing can be written."""
+    for file in files:
+        if file != "-" and path.exists() and Path(file).exists() and path.samefile(file):
+            raise BadOption(f"{path} is the recording itself. Choose another name for the text.")
+    if not os.access(path.parent, os.W_OK):
+        raise BadOption(f"Nothing can be written to {path.parent}. Choose another folder.")
 
 
 def _inside(folder: Path, files: list[str], form: str) -> list[Path]:
@@ -149,7 +171,15 @@ def _printer(form: str) -> Show:
 
 
 def _writer(form: str, path: Path) -> Show:
-    return lambda _, parts: _whole(parts, lambda heard: save(FORMATS[form](heard), path))
+    def finish(heard: Transcript) -> None:
+        text = FORMATS[form](heard)
+        try:
+            save(text, path)
+        except AssistantError:
+            print(text, end="", flush=True)  # an hour's work, perhaps
+            raise
+
+    return lambda _, parts: _whole(parts, finish)
 
 
 def _whole(parts: Iterable[Transcript], finish: Callable[[Transcript], None]) -> None:

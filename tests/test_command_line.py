@@ -15,7 +15,8 @@ import pytest
 import soundfile
 
 from assistant import __main__ as command
-from assistant.errors import BadModel
+from assistant import transcribe
+from assistant.errors import BadModel, BadOption
 from assistant.speech.subtitles import FORMATS
 from tests.fakes import FakeAssistant
 
@@ -90,6 +91,18 @@ def test_every_format_is_printed_or_written(clip: str, tmp_path: Path, capsys: C
         assert capsys.readouterr().out == ""
 
 
+def test_a_text_that_cannot_be_saved_is_shown(
+    clip: str, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(text: str, path: Path) -> None:
+        raise BadOption("The disk is full.")
+
+    monkeypatch.setattr(transcribe, "save", full)
+    assert command.main(["transcribe", clip, "-o", str(tmp_path / "out.txt")]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, "disk is full" in shown.err) == ("hello there\n", True)
+
+
 def test_hotwords_reach_the_recogniser(
     fake: FakeAssistant, clip: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,8 +136,18 @@ def test_several_files_become_files_in_a_folder(clip: str, tmp_path: Path) -> No
         (["--json", "--to", "srt"], "Give either"),
         (["-o", "FOLDER/none/out.srt"], "There is no folder"),
         (["CLIP", "-o", "CLIP"], "Can't make the folder"),
+        (["-o", "CLIP", "--to", "txt"], "is the recording itself"),
+        (["-o", "FOLDER/out.doc"], "What .doc should hold is not known. Use .srt"),
     ],
-    ids=["no folder", "one name", "json twice", "folder missing", "folder is a file"],
+    ids=[
+        "no folder",
+        "one name",
+        "json twice",
+        "folder missing",
+        "folder is a file",
+        "over the recording",
+        "unknown suffix",
+    ],
 )
 def test_options_that_do_not_go_together_are_told_at_once(
     arguments: list[str], said: str, clip: str, tmp_path: Path, capsys: Captured

@@ -66,7 +66,7 @@ def clips_to_score(split: str, data: Path | None) -> list[Clip]:
 
 
 def sample(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
-    """At most `limit` clips a corpus, always the same ones, spread over its speakers."""
+    """At most `limit` clips a corpus, always the same ones."""
     by_corpus: dict[str, list[Clip]] = {}
     for clip in clips:
         by_corpus.setdefault(clip.corpus, []).append(clip)

@@ -5,8 +5,6 @@ the activity network says. It is fitted on noise that the activity network was n
 `python -m training.evaluate_noise` measures it on noise that neither has met.
 
     python -m training.speech_judge assets/models/speech
-
-`training.tune_decoder` does the same as its last step.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.checkpoint import load_model
+from assistant.errors import AssistantError, BadInput
 from assistant.speech.decode import SETTINGS, DecoderSettings, Hypothesis
 from assistant.speech.recognise import Recogniser
 from assistant.speech.rescore import Rescorer
@@ -192,12 +194,12 @@ def tune(
     report: dict[str, Any] = {"split": "dev", "clips": len(utterances), "wer": best.rates}
     if rescorer := Rescorer.load(folder):
         settings, report["wer_rescored"] = weigh_rescorer(rescorer, best)
-    report["command"] = f"python -m training.tune_decoder {folder.as_posix()} --limit {limit}"
+    report["command"] = " ".join(["python -m training.tune_decoder", *sys.argv[1:]])
     update(folder / SETTINGS, settings, report)
     return {"settings": asdict(settings), **report}
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.tune_decoder", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folder", type=Path, help="model folder with lexicon and n-grams")
@@ -207,13 +209,19 @@ def main() -> None:
         kind = type(getattr(DecoderSettings, name))
         told = f"instead of what {SETTINGS} says"
         parser.add_argument(f"--{name.replace('_', '-')}", type=kind, help=told)
-    arguments = parser.parse_args()
-    given = {name: getattr(arguments, name) for name in GIVEN}
-    start = DecoderSettings.read(arguments.folder / SETTINGS)
-    start = replace(start, **{name: value for name, value in given.items() if value is not None})
-    found = tune(arguments.folder, arguments.corpora, arguments.limit, start)
+    parsed = parser.parse_args(arguments)
+    given = {name: getattr(parsed, name) for name in GIVEN}
+    changes = {name: value for name, value in given.items() if value is not None}
+    try:
+        load_model(parsed.folder)  # nothing is written to a folder that holds no model
+        start = replace(DecoderSettings.read(parsed.folder / SETTINGS), **changes)
+        found = tune(parsed.folder, parsed.corpora, parsed.limit, start)
+    except (AssistantError, ValueError) as error:
+        print(f"tune_decoder: {error}", file=sys.stderr)
+        return 2 if isinstance(error, BadInput) else 1
     print(json.dumps(found, indent=2))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -16,14 +16,14 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, BadAudio
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.speech.activity import SpeechDetector
 from assistant.speech.stream import Endpoints, Segment, SpeechBegan, SpeechStream
@@ -110,7 +110,12 @@ class Captions:
         """What these samples bring to an end or begin; quick unless a segment ends.
 
         samples : shape (time,), in [-1, 1] at `SAMPLE_RATE`
+
+        Raises:
+            BadAudio: a sample is no finite number; what came before is still being heard.
         """
+        if not np.isfinite(samples).all():
+            raise BadAudio("The sound holds samples that are no numbers. Leave them out.")
         yield from self._finals(self._stream.push(samples))
 
     def finish(self) -> Iterator[SpeechBegan | Final]:
@@ -136,7 +141,7 @@ class Captions:
         for event in events:
             if isinstance(event, Segment):
                 self._agreement = Agreement()
-                transcript = moved(self._heard(event), event.start)
+                transcript = self._heard(event).later(event.start)
                 yield Final(event.start, event.end, transcript)
             else:
                 yield event
@@ -147,15 +152,6 @@ class Captions:
         if self._last is None or self._last[0] != which:
             self._last = which, self._transcribe(Audio(segment.samples))
         return self._last[1]
-
-
-def moved(transcript: Transcript, seconds: float) -> Transcript:
-    """The same with its words' times counted from `seconds` earlier."""
-    words = tuple(
-        replace(word, start=word.start + seconds, end=word.end + seconds)
-        for word in transcript.words
-    )
-    return replace(transcript, words=words)
 
 
 class LiveSession:

@@ -27,6 +27,8 @@ from assistant.errors import BadModel
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
 
+KEPT = 3
+"""Unpacked models in the user's cache."""
 STEP = 0.05
 """Powers of ten between two packed probabilities: the largest error is 6 %."""
 NEVER = -99.0
@@ -206,14 +208,16 @@ def cached_arpa(packed: Path) -> Path:
     except OSError as error:
         raise BadModel(f"The n-gram model {packed.name} can't be read: {error}.") from error
     for folder in _cache_folders():
+        if not _ours(folder):
+            continue
         path = folder / f"{digest}.arpa"
         if path.is_file():
             return path
         try:
-            folder.mkdir(parents=True, exist_ok=True)
             write_arpa(path, unpack(packed))
+            _forget_old(folder)
         except OSError:
-            continue  # a read-only home or a full disk: the next folder may do
+            continue  # a full disk: the next folder may do
         return path
     raise BadModel("Found no folder to unpack the language model to: set XDG_CACHE_HOME.")
 
@@ -221,8 +225,26 @@ def cached_arpa(packed: Path) -> Path:
 def _cache_folders() -> Sequence[Path]:
     home = os.environ.get("XDG_CACHE_HOME")
     chosen = Path(home) if home else Path(os.path.expanduser("~")) / ".cache"
-    # Not shared between users: whoever could write there could feed us a model.
     return chosen / "refrain", Path(tempfile.gettempdir()) / f"refrain-{os.getuid()}"
+
+
+def _ours(folder: Path) -> bool:
+    """Whether the folder is there, made now if need be, and nobody else can write to it: whoever
+    could would feed us a model.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except OSError:
+        return False  # a read-only home: the next folder may do
+    return found.st_uid == os.getuid() and not found.st_mode & 0o002
+
+
+def _forget_old(folder: Path) -> None:
+    """Keep the newest models only: each is some 70 MB."""
+    models = sorted(folder.glob("*.arpa"), key=lambda path: path.stat().st_mtime)
+    for path in models[:-KEPT]:
+        path.unlink(missing_ok=True)
 
 
 def _write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:

@@ -37,7 +37,7 @@ LONGEST = 40
 MARKS = (BLANK, UNKNOWN, START, END)
 """What the network's symbols begin with, so that they have the ids that all decoders know."""
 
-_PART = re.compile(r"[a-z][a-z']*|\d{1,2}(?!\d)|\d", re.IGNORECASE)
+_PART = re.compile(r"[a-zA-Z][a-zA-Z']*|\d{1,2}(?!\d)|\d")
 """Letters with apostrophes among them, a number of two digits at most, or a digit."""
 _VOWEL = re.compile("[aeiouy]")
 _ACRONYM = re.compile("[A-Z]{2,4}")

@@ -160,8 +160,8 @@ class Recogniser:
         doubt = 1.0  # that anything was said
         for heard in self.hear(audio, quick):
             probability = heard.speech_probability(self.settings)
+            doubt = min(doubt, 1 - probability)
             if probability < 0.5:
-                doubt = min(doubt, 1 - probability)
                 continue
             if uses_words:
                 candidates = self.candidates(heard, hotwords, vocabulary, quick)
@@ -198,17 +198,22 @@ class Recogniser:
         return [replace(best, words=words), *others]
 
     def _transcribe_phrase(self, audio: Audio, grammar: Grammar) -> Transcript:
-        """One phrase of a grammar in the whole clip, or none."""
+        """One phrase of a grammar in the whole clip, or none; the surest where there are several
+        pieces of speech.
+        """
         started = time.perf_counter()
         found: list[Word] = []
-        confidence = 1.0
-        if heard := self._hear_together(audio):
-            confidence = 1 - heard.speech_probability(self.settings)
-            if confidence <= 0.5:
+        confidence, surest = 1.0, 0.5
+        for heard in self._hear_together(audio):
+            none = 1 - heard.speech_probability(self.settings)
+            if none <= 0.5:
                 phrase, probability = self.finder.phrase(heard.phonemes, grammar)
-                confidence = max(probability, 1 - probability)
-                if phrase is not None and probability > 0.5:
+                none = 1 - probability
+                if phrase is not None and probability > surest:
+                    surest = probability
                     found = self._timed(heard, [phrase], audio.seconds)
+            confidence = min(confidence, none)
+        confidence = surest if found else confidence
         return Transcript(
             text=" ".join(word.text for word in found),
             words=tuple(found),
@@ -217,13 +222,18 @@ class Recogniser:
             seconds=time.perf_counter() - started,
         )
 
-    def _hear_together(self, audio: Audio) -> Heard | None:
-        """All speech as one piece: who pauses within a command has not ended it."""
+    def _hear_together(self, audio: Audio) -> Iterator[Heard]:
+        """All speech as one piece, for who pauses within a command has not ended it; piece by
+        piece where that would be longer than `LONGEST_PIECE`.
+        """
         regions = speech_regions(audio.samples)
         if not regions:
-            return None
-        end = min(regions[-1].end, regions[0].start + LONGEST_PIECE)
-        return self._hear(audio.samples, Region(regions[0].start, end))
+            return
+        if regions[-1].end - regions[0].start <= LONGEST_PIECE:
+            yield self._hear(audio.samples, Region(regions[0].start, regions[-1].end))
+            return
+        for piece in pieces(audio.samples, regions, LONGEST_PIECE):
+            yield self._hear(audio.samples, piece)
 
     def hear(self, audio: Audio, quick: bool = False) -> Iterator[Heard]:
         """What the network makes of each piece that may hold speech, in order.

@@ -7,13 +7,13 @@ cut with it; each part is transcribed as a clip of its own while the rest is sti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import BadAudio
-from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
+from assistant.messages import SAMPLE_RATE, Audio, Transcript
 from assistant.speech.audio import FileSource, OpenSound, clock, open_sound
 from assistant.speech.endpoint import pieces, speech_regions
 
@@ -56,7 +56,7 @@ def read_parts(source: FileSource, transcribe: Callable[[Audio], Transcript]) ->
         for samples in stretches(_resampled(sound)):
             end = start + len(samples)
             heard = transcribe(Audio(_turned_down(samples)))
-            moved = shifted(heard, start / SAMPLE_RATE)
+            moved = heard.later(start / SAMPLE_RATE)
             yield Part(moved, start / SAMPLE_RATE, end / SAMPLE_RATE, total)
             start = end
     if not start:
@@ -81,15 +81,6 @@ def joined(transcripts: Sequence[Transcript]) -> Transcript:
         audio_seconds=sum(heard.audio_seconds for heard in transcripts),
         seconds=sum(heard.seconds for heard in transcripts),
     )
-
-
-def shifted(heard: Transcript, seconds: float) -> Transcript:
-    """The same words, said later."""
-    words = tuple(
-        Word(word.text, word.start + seconds, word.end + seconds, word.confidence)
-        for word in heard.words
-    )
-    return replace(heard, words=words)
 
 
 def stretches(blocks: Iterable[Samples]) -> Iterator[Samples]:

@@ -63,7 +63,8 @@ function connect(rate) {
       socket.send(JSON.stringify({rate, silence: Number(slider.value)}));
       resolve(socket);
     };
-    socket.onclose = ({reason}) => reject(new Error(reason || 'the app does not answer'));
+    socket.onclose = ({reason}) => reject(told(reason ||
+      'The app does not answer. Reload the page; behind a proxy, pass Host on unchanged.'));
   });
 }
 

@@ -34,7 +34,9 @@ MAX_MESSAGE = 1 << 18
 MAX_WAITING = 10.0
 """Seconds of sound that wait to be heard before the client has to wait."""
 MAX_LISTENING = 3600.0
-"""Seconds that one session may last."""
+"""Seconds of sound in one session."""
+MAX_SILENT = 30.0
+"""Seconds in which a client has to say something: a microphone never stops sending."""
 MAX_SESSIONS = 8
 MAX_UNSENT = 100
 """Captions that wait for a slow client; beyond, it gets only the final ones."""
@@ -64,7 +66,14 @@ class Wishes:
                 raise BadOption(
                     f"The rate {str(rate)[:20]} is not between {RATES[0]} and {RATES[1]}."
                 )
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            OverflowError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             raise BadOption('Begin with {"rate": hertz, "silence": seconds}.') from error
         return cls(rate, Endpoints(silence=silence))
 
@@ -129,7 +138,11 @@ class _Conversation:
         await _close(self.socket, DONE, "")
 
     async def _receive(self) -> dict[str, Any]:
-        message: dict[str, Any] = dict(await self.socket.receive())
+        try:
+            received = await asyncio.wait_for(self.socket.receive(), MAX_SILENT)
+        except TimeoutError:
+            raise BadInput("Nothing came from you for a while. Start again.") from None
+        message: dict[str, Any] = dict(received)
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", GONE))
         return message

@@ -58,7 +58,7 @@ const INSECURE = 'Browsers open the microphone only to https:// pages and to thi
 
 // Samples go to `hear` as {samples, last}; `ended` is called when the microphone is unplugged.
 async function openMicrophone(hear, ended) {
-  if (!window.isSecureContext || !navigator.mediaDevices) throw new Error(INSECURE);
+  if (!window.isSecureContext || !navigator.mediaDevices) throw told(INSECURE);
   let stream = null, context = null;
   try {
     // The browser's clean-up is made for calls; it takes from speech what the network was
@@ -81,6 +81,10 @@ async function openMicrophone(hear, ended) {
   }
 }
 
+function told(sentence) {  // an error that is to be shown as it is
+  return Object.assign(new Error(sentence), {name: 'Told'});
+}
+
 function trouble(error) {
   const known = {
     NotAllowedError: 'The browser does not let this page hear. Allow the microphone beside the ' +
@@ -88,7 +92,7 @@ function trouble(error) {
     NotFoundError: 'No microphone was found. Plug one in, then try again.',
     NotReadableError: 'The microphone is busy in another program. Close that one, then try again.',
   };
-  return known[error.name] || (error.message === INSECURE ? INSECURE
+  return known[error.name] || (error.name === 'Told' ? error.message
     : 'The microphone failed: ' + (error.message || error.name));
 }
 """

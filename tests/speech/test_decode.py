@@ -231,8 +231,7 @@ def test_broken_packs_are_refused(tmp_path: Path) -> None:
     assert not LexiconDecoder.available(tmp_path)
 
 
-def test_decoder_scores_words_as_the_n_gram_model_does(folder: Path) -> None:
-    """The packed trigram, read back by the decoder's own library, prefers what we trained."""
+def test_the_packed_model_prefers_what_was_trained(folder: Path) -> None:
     model = ngrams.unpack(folder / NGRAMS)
     sea, see = model.words.index("sea"), model.words.index("see")
     start = model.words.index("<s>")

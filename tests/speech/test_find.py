@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 
 from assistant.errors import BadOption
+from assistant.models.ctc import CTC, CTCOutput
 from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
 from assistant.speech.recognise import Recogniser
+from tests.signals import talk
 from tests.speech.test_decode import PHONEMES, sound, write_pack
 from tests.speech.test_recognise import SPEECH, Scripted, audio, recogniser, silence
 
@@ -84,6 +87,37 @@ def test_a_grammar_hears_nothing_in_silence(folder: Path) -> None:
     hearing = recogniser(Scripted("two", "T UW"), folder)
     found = hearing.transcribe(audio(silence(2)), grammar=Grammar.parse("two"))
     assert (found.text, found.confidence) == ("", 1.0)
+
+
+class InTurn(CTC):
+    """Says something else in each piece."""
+
+    def __init__(self, *said: Scripted) -> None:
+        super().__init__(said[0].config)
+        self.left = list(said)
+
+    def forward(self, x: Tensor, lengths: Tensor) -> CTCOutput:
+        return self.left.pop(0)(x, lengths)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_grammar_listens_to_all_of_a_long_clip(folder: Path, first: bool) -> None:
+    """Whatever was said half a minute before or after."""
+    said = [Scripted("see two", "S IY | T UW"), Scripted("keys", "K IY S")]
+    hearing = recogniser(InTurn(*(said if first else said[::-1])), folder)
+    clip = audio(silence(1), 0.5 * talk(2.0), silence(30), 0.5 * talk(2.0), silence(1))
+    found = hearing.transcribe(clip, grammar=Grammar.parse("see two"))
+    assert found.text == "see two" and found.confidence > 0.5
+    assert (found.words[0].start < 10) is first
+
+
+def test_words_that_nobody_finds_are_no_certain_silence(folder: Path) -> None:
+    """The sound is speech for sure, though the decoder names no word."""
+    hearing = recogniser(Scripted("see two", ""), folder)
+    heard = next(hearing.hear(SPEECH))
+    found = hearing.transcribe(SPEECH)
+    assert found.text == ""
+    assert found.confidence == pytest.approx(1 - heard.speech_probability(hearing.settings))
 
 
 def test_hotwords_reach_the_transcript(folder: Path) -> None:

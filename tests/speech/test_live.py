@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.errors import AssistantError, BadModel
+from assistant.errors import AssistantError, BadAudio, BadModel
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.speech.live import (
     AGREEING,
@@ -100,7 +100,18 @@ def test_the_end_is_heard_before_it_is_final() -> None:
         if any(isinstance(e, Final) for e in made.push(SOUND[start : start + 1600])):
             break
         made.update()
+    else:
+        pytest.fail("no segment came to its end")
     assert len(counting.given) == heard
+
+
+def test_samples_that_are_no_numbers_are_refused_and_forgotten() -> None:
+    made = captions(Counting())
+    list(made.push(SOUND[:800]))
+    for bad in (np.nan, np.inf):
+        with pytest.raises(BadAudio, match="no numbers"):
+            list(made.push(np.full(800, bad, np.float32)))
+    assert any(isinstance(event, Final) for event in made.push(SOUND[800:]))
 
 
 def test_what_is_transcribed_is_the_segment_however_it_came() -> None:

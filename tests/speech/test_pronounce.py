@@ -101,7 +101,18 @@ def test_nothing_left_or_unknown_is_no_pronunciation(folder: Path, word: str) ->
 
 
 @pytest.mark.parametrize(
-    "word", ["x" * 10**6, "a" * 500, "-" * 10**6, "9" * 500, "'s" * 300, "\u0301" * 300, "İstanbul"]
+    "word",
+    [
+        "x" * 10**6,
+        "a" * 500,
+        "-" * 10**6,
+        "9" * 500,
+        "'s" * 300,
+        "\u0301" * 300,
+        "İstanbul",
+        "Y\u0131ld\u0131z",
+        "\u017fin",
+    ],
 )
 def test_hostile_words_are_cut_and_never_raise(folder: Path, network: Path, word: str) -> None:
     found = Pronouncer(folder, network).pronounce(word)

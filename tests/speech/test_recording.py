@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-import soxr
 
 from assistant.errors import BadAudio
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
@@ -22,7 +21,6 @@ from assistant.speech.recording import (
     joined,
     last_pause,
     read_parts,
-    shifted,
     stretches,
 )
 from tests.signals import noise, talk
@@ -197,7 +195,7 @@ def test_a_file_without_a_sample_is_refused() -> None:
 
 def test_joining_by_hand() -> None:
     first = Transcript("a b", (Word("a", 0, 1, 0.5), Word("b", 1, 2, 0.7)), 0.6, 3.0, 0.5)
-    second = shifted(Transcript("c", (Word("c", 0.5, 1, 0.9),), 0.9, 2.0, 0.25), 3.0)
+    second = Transcript("c", (Word("c", 0.5, 1, 0.9),), 0.9, 2.0, 0.25).later(3.0)
     silent = Transcript("", (), 0.8, 1.0, 0.0)
     whole = joined([first, second, silent])
     assert whole.text == "a b c"
@@ -206,12 +204,3 @@ def test_joining_by_hand() -> None:
     assert (whole.audio_seconds, whole.seconds) == (6.0, 0.75)
     assert joined([silent]).confidence == 0.8
     assert joined([]) == Transcript("", (), 1.0, 0, 0)
-
-
-def test_the_resampler_is_the_one_of_whole_files() -> None:
-    """Fed in blocks it gives every sample that it gives at once."""
-    sound = noise(20_000, 1)
-    stream = soxr.ResampleStream(44_100, SAMPLE_RATE, 1, dtype="float64")
-    blocks = [stream.resample_chunk(block) for block in np.split(sound, [1, 2, 9000])]
-    blocks.append(stream.resample_chunk(np.empty(0), last=True))
-    assert np.allclose(np.concatenate(blocks), soxr.resample(sound, 44_100, SAMPLE_RATE))

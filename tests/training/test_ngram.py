@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -242,3 +243,33 @@ def test_cache_is_written_once_and_follows_the_content(
     ngrams.pack(path, KneserNey.train(SENTENCES[:1], 2, 2).named(["a", "b"]))
     assert ngrams.cached_arpa(path) != first
     assert not list(first.parent.glob("*.part"))
+
+
+def test_a_cache_that_others_can_write_to_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "n.xz"
+    ngrams.pack(path, KneserNey.train(SENTENCES, 2, 2).named(["a", "b"]))
+    open_to_all, ours = tmp_path / "open", tmp_path / "ours"
+    open_to_all.mkdir()
+    open_to_all.chmod(0o777)
+    monkeypatch.setattr(ngrams, "_cache_folders", lambda: (open_to_all, ours))
+    assert ngrams.cached_arpa(path).parent == ours
+    assert ours.stat().st_mode & 0o077 == 0
+    monkeypatch.setattr(ngrams, "_cache_folders", lambda: (open_to_all,))
+    with pytest.raises(BadModel, match="XDG_CACHE_HOME"):
+        ngrams.cached_arpa(path)
+
+
+def test_only_the_newest_models_stay_in_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made = []
+    for count in range(1, ngrams.KEPT + 3):
+        pack = tmp_path / f"{count}.xz"
+        ngrams.pack(pack, KneserNey.train(SENTENCES * count, 2, 2).named(["a", "b"]))
+        made.append(ngrams.cached_arpa(pack))
+        os.utime(made[-1], (count, count))
+    assert len(set(made)) == len(made)
+    assert [path.exists() for path in made] == [False] * 2 + [True] * ngrams.KEPT

@@ -105,6 +105,7 @@ def test_pages_of_others_are_refused(client: TestClient, headers: dict[str, str]
         *("", "[]", "{}", "[" * 5000),
         *('{"rate": "48000"}', '{"rate": 1}', '{"rate": true}', '{"rate": 1e999}'),
         *('{"rate": 48000, "silence": 99}', '{"rate": 48000, "silence": NaN}'),
+        '{"rate": 48000, "silence": 1' + 400 * "0" + "}",
     ],
 )
 def test_a_bad_beginning_is_told(client: TestClient, hello: str) -> None:
@@ -139,6 +140,18 @@ def test_a_session_has_an_end(client: TestClient, monkeypatch: pytest.MonkeyPatc
         socket.send_json({"rate": RATE})
         send(socket, bytes(4 * RATE))
         assert "hour" in until_closed(socket)[1].reason
+
+
+@pytest.mark.parametrize("hello", [True, False])
+def test_who_says_nothing_makes_room(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, hello: bool
+) -> None:
+    monkeypatch.setattr(live_socket, "MAX_SILENT", 0.2)
+    with client.websocket_connect(PATH, headers=OURS) as socket:
+        if hello:
+            socket.send_json({"rate": RATE})
+        closed = until_closed(socket)[1]
+    assert closed.code == 1008 and "Nothing came" in closed.reason
 
 
 def test_only_so_many_listen_at_once_and_leaving_makes_room(client: TestClient) -> None:

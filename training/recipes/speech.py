@@ -181,7 +181,7 @@ class SpeechRecipe(Recipe):
     def _stride(self) -> int:
         """With a limit, take clips from all over the corpora."""
         total = len(corpora.read_corpora("train"))
-        return max(1, total // self.settings.limit) if self.settings.limit else 1
+        return max(1, -(-total // self.settings.limit)) if self.settings.limit else 1
 
     def build(self) -> nn.Module:
         settings = self.settings
