@@ -8,11 +8,15 @@ The time is this work's own on one core, so that other work on the machine does 
 from __future__ import annotations
 
 import argparse
+import sys
 
 import torch
 
+from assistant.console import OK, complain
+from assistant.errors import AssistantError
 from assistant.inside.memory_nets import KINDS
 from assistant.inside.race import LONGEST, SHORTEST, Race, Snapshot, race
+from training.evaluate import positive
 
 
 def last(options: Race) -> Snapshot:
@@ -29,18 +33,27 @@ def row(snapshot: Snapshot) -> list[str]:
     ]
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--seeds", type=positive, default=10)
     parser.add_argument("--length", type=int, default=100, help=f"{SHORTEST} to {LONGEST}")
     parser.add_argument("--task", default=Race.task)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     torch.set_num_threads(1)
+    try:
+        _run(options)
+    except AssistantError as error:
+        return complain(error)
+    return OK
+
+
+def _run(options: argparse.Namespace) -> None:
+    races = [Race(options.task, options.length, seed=seed) for seed in range(options.seeds)]
     print(f"{options.task}, length {options.length}: updates until solved, or score at the end")
     print("seed  " + "".join(f"{name:<20}" for name in KINDS.values()) + "seconds")
     ends = []
-    for seed in range(options.seeds):
-        ends.append(last(Race(options.task, options.length, seed=seed)))
+    for seed, one in enumerate(races):
+        ends.append(last(one))
         cells = "".join(f"{cell:<20}" for cell in row(ends[-1]))
         print(f"{seed:<6}{cells}{ends[-1].seconds:.1f}", flush=True)
     solved = [[runner.solved is not None for runner in end.runners] for end in ends]
@@ -52,4 +65,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

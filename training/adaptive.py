@@ -29,7 +29,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from assistant.checkpoint import load_model
-from assistant.errors import AssistantError, BadInput, BadModel
+from assistant.errors import AssistantError, BadInput, BadModel, BadOption
 from assistant.language.cache import WINDOW, Cache, CacheSettings
 from assistant.language.tokenizer import START, Subwords, Words
 from assistant.models.language_model import LanguageModel, State, detached
@@ -50,6 +50,13 @@ class Adaptation:
     rate: float = 0.0
     """Of gradient descent."""
     pull: float = 0.002
+
+    def __post_init__(self) -> None:
+        """Raises BadOption for a setting outside its range."""
+        if not 0 <= self.rate < float("inf"):
+            raise BadOption("The rate must be a number from 0 (nothing is learnt).")
+        if not 0 <= self.pull <= 1:
+            raise BadOption("The pull must be from 0 to 1.")
 
 
 def nats(model: LanguageModel, ids: Sequence[int], wishes: Adaptation, marks: set[int]) -> float:

@@ -8,12 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.speech.ngrams import Level
-from training.ngram import KneserNey
+from training.ngram import TINY, KneserNey
 
 Flags = npt.NDArray[np.bool_]
-
-TINY = 1e-12
-"""Stands in for probability mass that rounding has made zero or negative."""
 
 
 def prune(model: KneserNey, sizes: Sequence[int]) -> KneserNey:

@@ -39,7 +39,7 @@ SPREAD = math.log(8)
 HOPELESS = math.log(1e-5)
 """A beginning this unlikely is not followed."""
 
-_BEGUN = re.compile(r" ?[^\W\d_]+$| $")
+_BEGUN = re.compile(r" ?[^\W\d_]+\Z| \Z")
 _BEGINS = re.compile(r" ?[^\W\d_]")
 _LETTER = re.compile(r" (?![aAIO])[^\W\d_]$")
 """Of which no word is made by itself."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -43,7 +43,9 @@ LOOKED_AT = 200
 """Pieces, when a run is as long as it may be."""
 _CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"
 _TAIL = 400
-"""Characters before the end in which the last words are looked for."""
+"""Characters before the end in which the last words are looked for, at least."""
+_WORD_AND_SPACE = 20
+"""Characters of a word in a run, with all that may stand between it and the next."""
 Hashes = npt.NDArray[np.uint64]
 
 
@@ -250,19 +252,26 @@ class NoCopies:
     """What each id of the vocabulary spells."""
     before: str = ""
     """The text that is gone on from."""
+    decode: Callable[[Sequence[int]], str] | None = None
+    """What ids spell together, where letters may be parted among pieces; None joins the pieces."""
 
     def apply(self, log_probs: Tensor, written: Tensor) -> Tensor:
         log_probs = log_probs.clone()
+        # As long as the longest run may be, words being longer at times.
+        long = max(_TAIL, _WORD_AND_SPACE * self.limit)
         for row, ids in enumerate(written.tolist()):
-            tail = self.before[-_TAIL:] + "".join(
-                self.pieces[index] for index in ids[-_TAIL // 2 :]
-            )
-            words = spellings(tail[-_TAIL:])
+            tail = (self.before[-long:] + self._spelt(ids[-long:]))[-long:]
+            words = spellings(tail)
             # Of the last word, which a piece may lengthen, and of that before it.
             ending, before = self.copies.ending(words), self.copies.ending(words[:-1])
             if max(ending, before) >= self.limit:
                 log_probs[row] = self._without(log_probs[row], tail, ending, before)
         return log_probs
+
+    def _spelt(self, ids: Sequence[int]) -> str:
+        if self.decode is not None:
+            return self.decode(ids)
+        return "".join(self.pieces[index] for index in ids)
 
     def _without(self, log_probs: Tensor, tail: str, ending: int, before: int) -> Tensor:
         """The likeliest pieces that don't lengthen the run; all others are out."""

@@ -10,6 +10,7 @@ two apart.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +30,12 @@ CUE = 2.0
 """How good a cue it is that knowledge is wanted, beside those of the persona's occasions."""
 LOOK = 600
 """Characters at the end of a turn that are looked at."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+SENTENCES = 4
+"""So many of a turn's last sentences are judged, each by itself."""
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\b(?:mr|dr|st|mt|ms)\.)(?<!\bmrs\.)(?<!\bprof\.)(?<!\bu\.s\.)\s+"
+)
+"""Where a sentence ends, in normalised text; an abbreviation ends none."""
 _ASKS = re.compile(
     r"\?|^(?:(?:and|but|so|ok|okay|well|no|yes|hey|please|then) )*"
     r"(?:wh(?:o|at|y|en|ere|ich|ose)|how|is|are|was|were|do|does|did|can|could|will|would|has|have|"
@@ -37,6 +43,12 @@ _ASKS = re.compile(
     r"compare|recommend|i (?:want|need|wonder))\b"
 )
 """How a turn begins, normalised, that asks for something."""
+
+
+def fingerprint(encoder: ReplyEncoder) -> str:
+    """Of the word vectors: the same only for the same numbers."""
+    weights = encoder.model.embedding.weight.detach().contiguous()
+    return hashlib.sha256(weights.numpy().tobytes()).hexdigest()[:16]
 
 
 class KnowledgeSense:
@@ -48,12 +60,11 @@ class KnowledgeSense:
         loaded : `assistant.checkpoint.LoadedModel` of the network
 
         Raises:
-            BadModel: it is another network, has no threshold, or reads other word vectors.
+            BadModel: it is another network, or was trained on other word vectors.
         """
         if loaded.kind != "knowledge":
             raise BadModel(f"{loaded.folder} does not hold a network that senses knowledge.")
-        size = encoder.model.config.embedding
-        if loaded.config.embedding != size or "threshold" not in loaded.features:
+        if loaded.features.get("vectors") != fingerprint(encoder):
             raise BadModel(
                 f"{loaded.folder} was trained for another reply encoder: run `python -m "
                 "training.train knowledge`."
@@ -68,14 +79,15 @@ class KnowledgeSense:
         return self.probability(text) >= self.threshold
 
     def probability(self, text: str) -> float:
-        """That the turn's last sentence wants knowledge; 0 where nothing is said."""
+        """That one of the turn's last sentences wants knowledge; 0 where nothing is said."""
         sentences = [part for part in _SENTENCE.split(normalise(text[-LOOK:])) if part.strip()]
         if not sentences:
             return 0.0
-        ids, lengths = padded([self._encoder.tokenizer.encode(sentences[-1])])
+        encode = self._encoder.tokenizer.encode
+        ids, lengths = padded([encode(sentence) for sentence in sentences[-SENTENCES:]])
         with torch.inference_mode():
             vectors = self._encoder.model.embedding(ids)
-            return float(self._model(vectors, lengths).sigmoid())
+            return float(self._model(vectors, lengths).max().sigmoid())
 
 
 class Admissions:

@@ -128,21 +128,6 @@ class Banned:
 
 
 @dataclass(frozen=True)
-class RepetitionPenalty:
-    """What was written already costs this much more: subtracted once from its log-probability.
-
-    A difference, not the usual factor: a factor would punish likely words less than unlikely
-    ones.
-    """
-
-    penalty: float
-
-    def apply(self, log_probs: Tensor, written: Tensor) -> Tensor:
-        seen = torch.zeros_like(log_probs).scatter(-1, written, 1.0)
-        return log_probs - self.penalty * seen
-
-
-@dataclass(frozen=True)
 class NoRepeatedNgram:
     """No run of n ids comes twice, neither in what is written nor from what was said before."""
 

@@ -7,6 +7,7 @@ encoding (Sennrich et al. 2016) that falls back to bytes, so that no text is out
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -200,17 +201,16 @@ class Subwords:
 
         The strings together equal `decode` of all ids.
         """
-        pending: list[int] = []
-        for index in ids:
-            pending.append(index)
-            text = self.decode(pending)
-            if text.endswith("\N{REPLACEMENT CHARACTER}") and len(pending) < 4:
-                yield ""
-            else:
-                pending = []
-                yield text
-        if pending:
-            yield self.decode(pending)
+        stream = TextStream(self)
+        yield from map(stream.add, ids)
+        if rest := stream.finish():
+            yield rest
+
+    def bytes_of(self, index: int) -> bytes:
+        """The bytes of an id, in UTF-8 together with those around it; none of a mark."""
+        if not len(self.specials) <= index < self._first_control:
+            return b""
+        return bytes(_BYTES[letter] for letter in self._pieces[index])
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -254,6 +254,22 @@ _BYTES = _bytes()
 def _printable(text: str) -> str:
     """Lone surrogates, which some browsers send, can't be written as UTF-8."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+class TextStream:
+    """Ids to text as they come; bytes wait until their character is whole."""
+
+    def __init__(self, subwords: Subwords) -> None:
+        self._subwords = subwords
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def add(self, index: int) -> str:
+        """What an id adds to the text."""
+        return self._decoder.decode(self._subwords.bytes_of(index))
+
+    def finish(self) -> str:
+        """What is left where no more ids come: U+FFFD for part of a character."""
+        return self._decoder.decode(b"", final=True)
 
 
 class Words:

@@ -21,7 +21,7 @@ from assistant.language.sampling import (
     seeded,
 )
 from assistant.language.search import Banned, Choice, LogitFilter, generate
-from assistant.language.tokenizer import START, Subwords
+from assistant.language.tokenizer import START, Subwords, TextStream
 from assistant.messages import Alternative, Completion, Token
 from assistant.models.language_model import LanguageModel
 
@@ -133,7 +133,8 @@ class Writer:
         generator = seeded(options.seed) if options.temperature else None
         filters = self._filters(prompt, options, tuple(begun), decoder)
         choices = generate(decoder, options.tokens, filters, generator)
-        return self._spoken(choices, prompt.endswith(" ") and not begun, decoder, options)
+        spaced = prompt.endswith(" ") and not begun
+        return self._spoken(choices, begun, spaced, decoder, options)
 
     def alternatives(
         self,
@@ -211,7 +212,8 @@ class Writer:
                     "its filter with `python -m training.copies`, or leave copies out."
                 )
             before = prompt.rstrip(" ") + self.tokenizer.decode(begun)
-            filters.append(NoCopies(self.copies, limit, self._pieces, before))
+            decode = self.tokenizer.decode
+            filters.append(NoCopies(self.copies, limit, self._pieces, before, decode))
         return [*filters, *sampling_filters(options.temperature, options.top_k, options.top_p)]
 
     def _check(self, prompt: str, style: str | None) -> None:
@@ -249,21 +251,26 @@ class Writer:
         )
 
     def _spoken(
-        self, choices: Iterator[Choice], spaced: bool, decoder: Observed, options: WritingOptions
+        self,
+        choices: Iterator[Choice],
+        begun: Sequence[int],
+        spaced: bool,
+        decoder: Observed,
+        options: WritingOptions,
     ) -> Iterator[Token]:
-        """Choices as tokens with their text; the first space is dropped if there is one already."""
-        pending: list[int] = []
+        """Choices as tokens with their text; the first space is dropped if there is one already.
+
+        begun : what stands before them, perhaps with the beginning of a character
+        """
+        stream = TextStream(self.tokenizer)
+        for index in begun:
+            stream.add(index)
         first = True
         for choice in choices:
             others: tuple[Alternative, ...] = ()
             if options.alternatives:
                 others = self._likeliest(decoder.log_probs[0], options.alternatives)
-            pending.append(choice.id)
-            text = self.tokenizer.decode(pending)
-            if text.endswith("\N{REPLACEMENT CHARACTER}") and len(pending) < 4:
-                text = ""  # part of a character: it is shown when it is whole
-            else:
-                pending = []
+            text = stream.add(choice.id)
             if first and spaced:
                 text = text.removeprefix(" ")
             first = False

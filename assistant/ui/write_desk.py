@@ -19,6 +19,9 @@ SHARE = 0.02
 OTHERS = 10
 """Alternatives that a click shows."""
 MAX_COLUMNS = 2
+LARGEST = 1e18
+"""What a number of a page stays below; infinity and no number at all do not."""
+_BROKEN = "\N{REPLACEMENT CHARACTER}"
 _NUMBERS = {
     "temperature": float, "top_k": int, "top_p": float, "repetition": float, "copies": int,
     "tokens": int, "cache": float,
@@ -104,14 +107,18 @@ class Desk:
         Raises:
             BadInput: as `suggest`.
         """
-        found = self.assistant.writer().alternatives(
+        writer = self.assistant.writer()
+        found = writer.alternatives(
             _text(said, "prompt"),
             _ids(said),
             _style(said),
-            OTHERS,
+            2 * OTHERS,
             _number(said, "cache", float, 0.0),
         )
-        return {"kind": "alternatives", "id": said.get("id"), "rows": [_row(one) for one in found]}
+        # Part of a character is nothing to choose.
+        whole = [one for one in found if _BROKEN not in writer.tokenizer.decode([one.id])]
+        rows = [_row(one) for one in whole[:OTHERS]]
+        return {"kind": "alternatives", "id": said.get("id"), "rows": rows}
 
     def write(self, said: Said, stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
         """Tokens of all columns as they come, and of each the sum at its end.
@@ -154,7 +161,10 @@ class Desk:
             begun = _ids(one)
             tokens = self.assistant.write(prompt, options, begun)
             number = _number(one, "column", int, len(columns))
-            columns.append(_Column(number, tokens, writer.tokenizer.decode(begun)))
+            text = writer.tokenizer.decode(begun)
+            if prompt.endswith(" "):
+                text = text.removeprefix(" ")  # as the page shows it
+            columns.append(_Column(number, tokens, text))
         return columns
 
     def _sum(self, column: _Column) -> dict[str, Any]:
@@ -184,7 +194,7 @@ def _text(said: Said, key: str) -> str:
 
 def _number(said: Said, key: str, kind: type, default: float | None = None) -> Any:
     value = said.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < LARGEST:
         raise BadOption("Fill in every number, or reset it to its default.")
     return kind(value)
 

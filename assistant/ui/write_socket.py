@@ -56,8 +56,10 @@ def attach(application: FastAPI, assistant: Assistant) -> None:
         except (WebSocketDisconnect, RuntimeError):
             pass  # it is gone, perhaps in the middle of an answer
         finally:
-            await page.end()
-            pages.discard(socket)
+            try:
+                await page.end()
+            finally:
+                pages.discard(socket)
 
 
 class _Page:

@@ -207,6 +207,13 @@ def test_any_text(untaught: Writer, text: str) -> None:
     assert 0 <= found.probability <= 1
 
 
+def test_a_new_line_begins_a_new_word(taught: Writer) -> None:
+    """What stands on the line above is over."""
+    above, below = taught.suggest("what sh", words=1), taught.suggest("what sh\n", words=1)
+    assert above.text.startswith("all")
+    assert not below.text.startswith("all")
+
+
 def test_impossible_wishes(untaught: Writer) -> None:
     for bad in ({"threshold": -0.1}, {"threshold": 1.1}, {"words": 0}, {"style": "sonnet"}):
         with pytest.raises(BadOption):

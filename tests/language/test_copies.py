@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -164,3 +165,33 @@ def test_no_run_is_ever_longer(copies: CopyFilter, limit: int) -> None:
         longest = copies.longest(text)
         assert longest is None or longest.words <= limit
     assert (longest is not None) == (limit > WINDOW), "it did copy, as far as it may"
+
+
+def test_letters_that_are_parted_among_pieces_are_words(copies: CopyFilter) -> None:
+    """Joined one by one, two halves of a letter would be no letter, and part the word."""
+    spelt = {
+        0: "the grey cat of our neighbour sleeps on the warm",
+        1: " st",
+        2: "\ufffd",
+        3: "\ufffd",
+    }
+
+    def decode(ids: Sequence[int]) -> str:
+        return "".join(spelt[index] for index in ids).replace("\ufffd\ufffd", "o")
+
+    pieces = (*(spelt[index] for index in range(4)), "ve")
+    written = torch.tensor([[0, 1, 2, 3]])
+    for how, refused in ((decode, True), (None, False)):
+        left = NoCopies(copies, 10, pieces, "", how).apply(torch.zeros(1, 5), written)
+        assert bool(left[0, 4].isneginf()) is refused
+
+
+def test_a_long_limit_is_one() -> None:
+    """More words than a few hundred characters hold."""
+    words = [f"someword{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(150)]
+    filter_ = CopyFilter.build([words, words], 10)
+    pieces = tuple(f" {word}" for word in words)
+    rule = NoCopies(filter_, 100, pieces)
+    written = torch.arange(100)[None]
+    assert rule.apply(torch.zeros(1, 150), written)[0, 100].isneginf()
+    assert not rule.apply(torch.zeros(1, 150), written[:, 1:])[0, 100].isneginf()

@@ -11,7 +11,15 @@ import torch
 from assistant.checkpoint import LoadedModel, load_model
 from assistant.errors import BadModel
 from assistant.language.fit import ReplyEncoder
-from assistant.language.knowledge import LOOK, OFFERED, Admissions, KnowledgeSense
+from assistant.language.knowledge import (
+    _SENTENCE,
+    LOOK,
+    OFFERED,
+    SENTENCES,
+    Admissions,
+    KnowledgeSense,
+    fingerprint,
+)
 from assistant.language.persona import Persona
 from assistant.messages import Turn
 from assistant.models.knowledge import Knowledge, KnowledgeConfig
@@ -29,7 +37,7 @@ def loaded(threshold: float = 0.5, bias: float | None = None) -> LoadedModel:
     if bias is not None:
         torch.nn.init.zeros_(model.output.weight)
         torch.nn.init.constant_(model.output.bias, bias)
-    features = {"threshold": threshold}
+    features = {"threshold": threshold, "vectors": fingerprint(ENCODER)}
     return LoadedModel("knowledge", model, model.config, {}, features, {}, Path("toy"))
 
 
@@ -45,13 +53,26 @@ def test_alone_as_padded_in_a_batch() -> None:
     assert together.tolist() == pytest.approx([float(one) for one in alone], abs=1e-5)
 
 
-def test_the_last_sentence_is_judged() -> None:
+def test_each_of_the_last_sentences_is_judged() -> None:
     sense = KnowledgeSense(ENCODER, loaded())
-    asked = sense.probability("what shall we cook?")
+    asked, told = sense.probability("what shall we cook?"), sense.probability("i am fine.")
     assert 0 < asked < 1
-    assert sense.probability("i am fine. What shall we cook?") == asked
-    assert sense.probability("What shall we cook? i am fine.") != asked
-    assert sense.probability("soup " * LOOK + ". What shall we cook?") == asked
+    assert asked != told
+    for text in (
+        "i am fine. What shall we cook?",
+        "What shall we cook? i am fine.",
+        "What shall we cook?\ni am fine.",
+    ):
+        assert sense.probability(text) == pytest.approx(max(asked, told), abs=1e-6), text
+    long_ago = "what shall we cook?" + " i am fine." * SENTENCES
+    assert sense.probability(long_ago) == pytest.approx(told, abs=1e-6)
+    assert sense.probability("soup " * LOOK) > 0
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    for text in ("how tall is mt. soup?", "who was dr. kettle?", "prof. soup and mrs. soup"):
+        assert len(_SENTENCE.split(text)) == 1, text
+    assert len(_SENTENCE.split("it was soup. was it?")) == 2
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
@@ -70,7 +91,7 @@ def test_other_networks_are_refused() -> None:
     with pytest.raises(BadModel, match="does not hold"):
         KnowledgeSense(ENCODER, replace(good, kind="activity"))
     with pytest.raises(BadModel, match="another reply encoder"):
-        KnowledgeSense(ENCODER, replace(good, config=KnowledgeConfig(embedding=9)))
+        KnowledgeSense(ENCODER, replace(good, features={**good.features, "vectors": "0" * 16}))
     with pytest.raises(BadModel, match="another reply encoder"):
         KnowledgeSense(ENCODER, replace(good, features={}))
 
@@ -111,5 +132,6 @@ def test_the_bundled_network_tells_questions_from_talk() -> None:
     encoder = ReplyEncoder(load_model(BUNDLED / "reply_encoder"))
     sense = KnowledgeSense(encoder, load_model(BUNDLED / "knowledge"))
     asked = ["Who invented the thermos flask?", "how deep is the north sea", "define osmosis"]
+    asked += ["Why is the sea salty? I always wondered.", "How tall is Mt. Fuji?"]
     talked = ["Why is my sister so grumpy?", "how do i tell him", "I'm fine, thanks. And you?"]
-    assert [sense.wants(text) for text in asked + talked] == [True] * 3 + [False] * 3
+    assert [sense.wants(text) for text in asked + talked] == [True] * 5 + [False] * 3

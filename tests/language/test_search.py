@@ -16,7 +16,6 @@ from assistant.language.search import (
     LogitFilter,
     MinimumLength,
     NoRepeatedNgram,
-    RepetitionPenalty,
     Temperature,
     TopK,
     TopP,
@@ -185,12 +184,6 @@ def test_temperature_by_hand() -> None:
     """Halving the temperature squares the odds: 1:3 becomes 1:9."""
     result = Temperature(0.5).apply(probabilities(0.25, 0.75), NOTHING).softmax(-1)
     torch.testing.assert_close(result, torch.tensor([[0.1, 0.9]]))
-
-
-def test_repetition_penalty_by_hand() -> None:
-    before = probabilities(0.25, 0.25, 0.5)
-    after = RepetitionPenalty(1.5).apply(before, torch.tensor([[2, 2, 0]]))
-    torch.testing.assert_close(before - after, torch.tensor([[1.5, 0.0, 1.5]]))
 
 
 def test_no_repeated_pair_by_hand() -> None:

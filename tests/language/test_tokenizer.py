@@ -26,6 +26,7 @@ ODD = [
     "naïve 漢字 🙂🙂",
     "<s> </s>",
     "\x00",
+    "a\ufffd\ufffdb",
 ]
 
 

@@ -74,6 +74,19 @@ def test_stream_equals_the_decoded_whole(writer: Writer) -> None:
     assert all(token.log_probability <= 0 for token in tokens)
 
 
+def test_going_on_in_the_middle_of_a_character_loses_nothing() -> None:
+    line = "żółw soup"
+    writer = tiny.taught_writer(line, WORDS)
+    ids = [token.id for token in writer.write("", WritingOptions(tokens=12, temperature=0))]
+    assert WORDS.decode(ids).startswith(line)
+    for cut in range(1, 6):
+        begun = list(writer.write("", WritingOptions(tokens=cut, temperature=0)))
+        rest = WritingOptions(tokens=12 - cut, temperature=0)
+        after = list(writer.write("", rest, [token.id for token in begun]))
+        shown = "".join(token.text for token in (*begun, *after))
+        assert shown.startswith(line), cut
+
+
 def test_marks_are_never_written(writer: Writer) -> None:
     tokens = writer.write("hello", WritingOptions(tokens=300, seed=1, temperature=10, top_p=1))
     assert min(token.id for token in tokens) >= len(WORDS.specials)

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from assistant.errors import BadOption
 from assistant.language.cache import Cache, CacheSettings
 from tests import tiny
 from training.adaptive import SEGMENT, Adaptation, nats
@@ -81,3 +82,11 @@ def test_both_at_once() -> None:
     both = nats(tiny.language_model(), IDS, Adaptation(CacheSettings(0.2), rate=1.0), set())
     assert math.isfinite(both)
     assert both < static(IDS, set())
+
+
+@pytest.mark.parametrize(
+    "bad", [{"rate": -0.1}, {"rate": math.nan}, {"pull": 1.5}, {"pull": math.nan}]
+)
+def test_impossible_settings(bad: dict[str, float]) -> None:
+    with pytest.raises(BadOption):
+        Adaptation(**bad)  # type: ignore[arg-type]

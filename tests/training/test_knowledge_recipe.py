@@ -11,6 +11,7 @@ import torch
 
 from assistant.checkpoint import load_model, save_model
 from assistant.errors import BadData
+from assistant.language.knowledge import fingerprint
 from assistant.language.persona import Occasion, Persona, Topic
 from assistant.messages import Reply, Understanding
 from bench import knowledge as bench
@@ -20,7 +21,7 @@ from training.data.knowledge import KnowledgeTurn, read_file, read_turns
 from training.evaluate_knowledge import evaluate_folder
 from training.loop import Training
 from training.recipes import knowledge
-from training.recipes.knowledge import FALSE, KnowledgeRecipe, KnowledgeSettings
+from training.recipes.knowledge import FALSE, KnowledgeRecipe, KnowledgeSettings, least
 
 WORDS = tiny.subwords()
 
@@ -71,9 +72,20 @@ def test_it_learns_and_exports_its_threshold(settings: KnowledgeSettings, tmp_pa
     assert (loaded.kind, loaded.config.embedding) == ("knowledge", 8)
     odds, wanted = recipe._dev_odds(loaded.model)
     assert 0 < len(wanted) < 80
-    least = torch.tensor(loaded.features["threshold"]).logit()
-    assert (odds[wanted == 1] > least).all()
-    assert (odds[wanted == 0] > least).float().mean() <= FALSE
+    lowest = torch.tensor(loaded.features["threshold"], dtype=torch.float64).logit()
+    assert (odds[wanted == 1] >= lowest).all()
+    assert (odds[wanted == 0] >= lowest).float().mean() <= FALSE
+    assert loaded.features["vectors"] == fingerprint(recipe.encoder)
+
+
+def test_the_threshold_by_hand() -> None:
+    """Of a hundred turns of talk three may be above, the fourth is below."""
+    talk = torch.arange(100.0)
+    odds, wanted = torch.cat([talk, torch.ones(5)]), torch.tensor([0.0] * 100 + [1.0] * 5)
+    assert least(odds, wanted) == 96.5
+    assert int((talk >= 96.5).sum()) == 3
+    few = torch.tensor([1.0, 2.0])
+    assert not (few >= least(few, torch.zeros(2))).any()
 
 
 def test_what_is_kept_for_dev_is_not_trained_on(

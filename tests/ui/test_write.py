@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from assistant.errors import AssistantError, BadInput
 from assistant.language.write import Writer
 from assistant.ui import write as tab
+from assistant.ui import write_socket
 from assistant.ui.write_desk import Desk
 from assistant.ui.write_socket import PATH, attach
 from tests import tiny
@@ -127,8 +129,11 @@ def test_the_cache_is_asked_for_everywhere(desk: Desk) -> None:
     without, within = (
         desk.alternatives({**question, "cache": share})["rows"] for share in (0, 0.8)
     )
-    expected = desk.assistant.writer().alternatives("hello", question["begun"], cache=0.8)
-    assert [row[0] for row in within] == [one.id for one in expected]
+    writer = desk.assistant.writer()
+    expected = writer.alternatives("hello", question["begun"], count=30, cache=0.8)
+    whole = [one.id for one in expected if "\ufffd" not in writer.tokenizer.decode([one.id])]
+    assert [row[0] for row in within] == whole[:10]
+    assert all("\\x" not in row[1] for row in within)
     assert without != within
     typed = {"text": "soup soup soup soup ", "threshold": 0}
     sure, shy = (desk.suggest({**typed, "cache": share}) for share in (0.8, 0))
@@ -209,6 +214,33 @@ def test_mistakes_are_told_and_the_line_stays(client: TestClient) -> None:
         assert (told["kind"], told["about"]) == ("error", "write")
         socket.send_json({"do": "styles"})
         assert socket.receive_json()["kind"] == "styles"
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1e300, True, "8", None, [1]])
+@pytest.mark.parametrize("key", ["tokens", "top_p"])
+def test_numbers_that_are_none_are_told(client: TestClient, key: str, number: object) -> None:
+    with client.websocket_connect(PATH, headers=HERE) as socket:
+        socket.send_json({**ASKED, key: number})
+        assert socket.receive_json()["kind"] == "error"
+        socket.send_json({"do": "suggest", "text": "hel", "threshold": 10**400, "id": 4})
+        assert socket.receive_json()["kind"] == "error"
+
+
+def test_whoever_goes_makes_room_whatever_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Desk, said: object, stopped: object) -> Iterator[dict[str, Any]]:
+        raise ZeroDivisionError
+        yield {}
+
+    monkeypatch.setattr(Desk, "write", broken)
+    monkeypatch.setattr(write_socket, "MAX_PAGES", 1)
+    application = FastAPI()
+    attach(application, WritingAssistant())  # type: ignore[arg-type]
+    with TestClient(application) as client:
+        for _ in range(3):
+            with suppress(ZeroDivisionError), client.websocket_connect(PATH, headers=HERE) as one:
+                one.send_json(ASKED)
+                one.send_json({"do": "styles"})
+                assert one.receive_json()["kind"] == "styles"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from torch.nn import functional as F
 
 from assistant.checkpoint import load_model, save_model
 from assistant.language.fit import ReplyEncoder, padded
+from assistant.language.knowledge import fingerprint
 from assistant.language.normalise import normalise
 from assistant.language.persona import read_persona
 from assistant.models.knowledge import Knowledge, KnowledgeConfig
@@ -129,7 +130,7 @@ class KnowledgeRecipe(Recipe):
     def evaluate(self, model: nn.Module) -> Evaluation:
         odds, wanted = self._dev_odds(model)
         loss = float(F.binary_cross_entropy_with_logits(odds, wanted))
-        found = float((odds[wanted == 1] > self._least(odds, wanted)).float().mean())
+        found = float((odds[wanted == 1] >= least(odds, wanted)).float().mean())
         auc = ranking(odds[wanted == 1].tolist(), odds[wanted == 0].tolist())
         return Evaluation(1 - found, {"loss": loss, "found": found, "auc": auc})
 
@@ -138,16 +139,23 @@ class KnowledgeRecipe(Recipe):
         batch = self._batch(self.dev).to(device)
         return model(batch.vectors, batch.lengths).float().cpu(), batch.wanted.cpu()
 
-    def _least(self, odds: Tensor, wanted: Tensor) -> float:
-        """The lowest log-odds that at most `FALSE` of the talk has."""
-        talk = odds[wanted == 0].sort(descending=True).values
-        return float(talk[int(FALSE * len(talk))])
-
     def export(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, Knowledge)
-        threshold = torch.tensor(self._least(*self._dev_odds(model))).sigmoid()
-        features = {"threshold": round(float(threshold), 4)}
+        threshold = torch.tensor(least(*self._dev_odds(model)), dtype=torch.float64).sigmoid()
+        features = {"threshold": float(threshold), "vectors": fingerprint(self.encoder)}
         save_model(folder, model, "knowledge", model.config, {}, features, metrics=metrics)
+
+
+def least(odds: Tensor, wanted: Tensor) -> float:
+    """Log-odds that at most `FALSE` of the talk reaches: midway between the last that does and the
+    first that doesn't.
+
+    odds, wanted : shape = (turns,)
+    """
+    talk = odds[wanted == 0].sort(descending=True).values
+    allowed = int(FALSE * len(talk))
+    above = talk[allowed - 1] if allowed else talk[0] + 1
+    return float(talk[allowed] + above) / 2
 
 
 def _held_out(turn: KnowledgeTurn) -> bool:
