@@ -25,7 +25,7 @@ WINDOW = 2000
 """Places."""
 BLOCK = 64
 """Places that are put to the others at once."""
-SHARPNESS = 0.1
+SHARPNESS = 0.07
 """Chosen on the dev texts with `python -m training.adaptive`."""
 
 
