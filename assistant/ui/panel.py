@@ -32,9 +32,9 @@ LONGEST_BODY = 1000
 
 CSS = """
 #ringing:not(:has(li)) { display: none; }
-#ringing { position: fixed; z-index: 1000; top: .75rem; left: 50%; transform: translateX(-50%);
-  width: min(38rem, calc(100vw - 1.5rem)); overflow: visible; background: none; border: 0;
-  box-shadow: none; }
+/* It takes its own room, so that it covers no tab. */
+#ringing { position: sticky; z-index: 1000; top: .75rem; margin: 0 auto; width: min(38rem, 100%);
+  overflow: visible; background: none; border: 0; box-shadow: none; }
 .ringing { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem;
   max-height: 80vh; overflow-y: auto; }
 .ringing li { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem;

@@ -203,6 +203,11 @@ button[role="tab"].selected { color: var(--link-text-color) !important; font-wei
 """
 
 MASTHEAD = """
+<style>
+/* Gradio's own box would not let what rings stay in sight on a page that is scrolled, and its
+   styles reach only what is within. */
+.gradio-container { overflow: clip visible !important; }
+</style>
 <h1><svg viewBox="0 0 32 24" aria-hidden="true" fill="none" stroke="currentColor"
 stroke-width="2.6" stroke-linecap="round"><path d="M2 9v6M8 4v16M14 8v8M20 2v20M26 7v10"/>
 </svg>Refrain</h1>
