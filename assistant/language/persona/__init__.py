@@ -128,7 +128,7 @@ class PersonaFinder:
             reply = self._choose(topic, text, history, user)
             if reply is not None:
                 found.append(
-                    Candidate(reply, "persona", (), topic.name, match, admits=topic.admits)
+                    Candidate(reply, "persona", topic=topic.name, match=match, admits=topic.admits)
                 )
             if len(found) == TOPICS:
                 break

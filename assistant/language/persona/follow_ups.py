@@ -105,13 +105,14 @@ class FollowUps:
         said: set[str],
         user: str | None,
     ) -> list[Candidate]:
-        filled = ((place, self._persona.filled(self._texts[place], user)) for place in order)
-        return [
-            Candidate(reply, "persona", topic=cue.name, cued=cue.good, admits=cue.admits)
-            for place, reply in filled
-            for cue in (cues[place],)
-            if reply is not None and prompt_key(reply) not in said
-        ]
+        found = []
+        for place in order:
+            reply, cue = self._persona.filled(self._texts[place], user), cues[place]
+            if reply is not None and prompt_key(reply) not in said:
+                found.append(
+                    Candidate(reply, "persona", topic=cue.name, cued=cue.good, admits=cue.admits)
+                )
+        return found
 
     def _cues(self, history: Sequence[Turn]) -> dict[int, Cue]:
         """The places of the replies for which there was a cue, their occasion, how good it is."""
