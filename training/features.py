@@ -22,6 +22,9 @@ import torch
 from assistant.speech.features import FEATURES, log_mel
 from training.data.speech import Clip, read_audio
 
+PORTION = 500
+"""Files whose features one process computes at a time."""
+
 
 @dataclass(frozen=True)
 class FeatureCache:
@@ -97,9 +100,11 @@ def cached_features(clips: Sequence[Clip], folder: Path, workers: int = 2) -> Fe
 
 
 def _write(clips: Sequence[Clip], data: Path, index: Path, workers: int) -> None:
-    by_shard: dict[Path | None, list[Clip]] = {}
-    for clip in clips:
-        by_shard.setdefault(clip.shard, []).append(clip)
+    # A shard is read once, from beginning to end; clips that are files of their own go in portions.
+    by_shard: dict[tuple[Path | None, int], list[Clip]] = {}
+    for number, clip in enumerate(clips):
+        portion = 0 if clip.shard else number // PORTION
+        by_shard.setdefault((clip.shard, portion), []).append(clip)
     made: dict[tuple[str, str], npt.NDArray[np.float16]] = {}
     with ProcessPoolExecutor(min(workers, len(by_shard))) as pool:
         for result in pool.map(_features_of_shard, by_shard.values()):

@@ -1,11 +1,12 @@
-"""Make speech: commands that nobody recorded, said by programs.
+"""Make speech: sentences that nobody recorded, said by programs.
 
-    python -m training.synthesise FOLDER [--clips N]
+    python -m training.synthesise FOLDER [--text commands|prose] [--clips N]
 
 Writes FOLDER/made.tsv and its sounds, for `python -m training.train speech --set
-made=FOLDER/made.tsv`. The sentences are those of the open command sets' training parts; the
-voices are espeak-ng's and flite's, at several rates and pitches. Some voices are left for tests
-(`TEST_VOICES`). It teaches commands and rare words, not what people sound like.
+made=FOLDER/made.tsv`. The sentences are those of the open command sets' training parts, or of
+novels, articles and translations; the voices are espeak-ng's and flite's, at several rates and
+pitches. Some voices are left for tests (`TEST_VOICES`). It teaches commands, and how words are
+spelt, not what people sound like.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import io
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,9 @@ import numpy.typing as npt
 
 from assistant.errors import AssistantError, BadData, BadInput
 from assistant.messages import SAMPLE_RATE
-from training.data.speech import read_corpora
+from training.data.speech import read_corpora, read_lexicon
 from training.data.spoken_text import COMMANDS, Held, texts
+from training.data.unheard import unheard_sentences
 from training.spoken import sentences
 
 ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-029", "en-gb-x-gbclan")
@@ -38,7 +40,7 @@ FLITE_SHARE = 0.35
 TEST_VOICES = ("flite:rms", "espeak:en-gb-x-rp+f2", "espeak:en-us+m5")
 """Never trained on."""
 WORDS = (1, 12)
-"""Of a sentence."""
+"""Of a command."""
 SEED = 11
 
 
@@ -92,8 +94,8 @@ def _with_length(wav: bytes) -> bytes:
     return wav[:4] + whole + wav[8:at] + size.to_bytes(4, "little") + wav[at + 4 :]
 
 
-def phrases(count: int) -> list[str]:
-    """Different sentences of the command sets, as they are said."""
+def commands() -> list[str]:
+    """Different sentences of the command sets, as they are said, in an order of chance."""
     held = Held(clip.text for split in ("dev", "test") for clip in read_corpora(split))
     found = dict.fromkeys(
         " ".join(words)
@@ -104,10 +106,16 @@ def phrases(count: int) -> list[str]:
         if WORDS[0] <= len(words) <= WORDS[1] and not held.overlaps(words)
     )
     everything = list(found)
-    if len(everything) < count:
-        raise BadData(f"There are only {len(everything)} sentences: ask for fewer clips.")
-    chosen = np.random.default_rng(SEED).permutation(len(everything))[:count]
-    return [everything[index] for index in chosen]
+    order = np.random.default_rng(SEED).permutation(len(everything))
+    return [everything[index] for index in order]
+
+
+def prose() -> list[str]:
+    """Sentences of novels, articles and translations, in an order of chance."""
+    return unheard_sentences(read_lexicon())
+
+
+TEXTS: dict[str, Callable[[], list[str]]] = {"commands": commands, "prose": prose}
 
 
 def voices(count: int) -> Iterator[Voice]:
@@ -121,7 +129,7 @@ def voices(count: int) -> Iterator[Voice]:
         yield Voice(name, int(generator.integers(125, 205)), int(generator.integers(25, 75)))
 
 
-def make(folder: Path, count: int) -> int:
+def make(folder: Path, count: int, text: str = "commands") -> int:
     """Write sounds and manifest; seconds of sound.
 
     Raises:
@@ -131,17 +139,19 @@ def make(folder: Path, count: int) -> int:
     import soundfile
 
     folder.mkdir(parents=True, exist_ok=True)
-    chosen, rows, total = phrases(count), [], 0.0
+    chosen, rows, total = TEXTS[text]()[:count], [], 0.0
+    if len(chosen) < count:
+        raise BadData(f"There are only {len(chosen)} sentences: ask for fewer clips.")
     with ThreadPoolExecutor(2) as pool:
         sounds = pool.map(say, chosen, voices(count))
-        for number, (text, samples, voice) in enumerate(
+        for number, (said, samples, voice) in enumerate(
             zip(chosen, sounds, voices(count), strict=True)
         ):
             name = f"{number:05}.flac"
             soundfile.write(folder / name, samples, SAMPLE_RATE)
             seconds = len(samples) / SAMPLE_RATE
             total += seconds
-            rows.append([name, f"{seconds:.2f}", voice.name, "train", text])
+            rows.append([name, f"{seconds:.2f}", voice.name, "train", said])
     with (folder / "made.tsv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t")
         writer.writerow(["path", "duration_s", "speaker", "split", "text"])
@@ -153,10 +163,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.synthesise", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--text", choices=TEXTS, default="commands")
     parser.add_argument("--clips", type=int, default=2400)
     parsed = parser.parse_args(arguments)
     try:
-        seconds = make(parsed.folder, parsed.clips)
+        seconds = make(parsed.folder, parsed.clips, parsed.text)
     except AssistantError as error:
         print(f"synthesise: {error}", file=sys.stderr)
         return 2 if isinstance(error, BadInput) else 1

@@ -7,6 +7,7 @@ import soundfile
 
 from assistant.errors import BadData
 from tests import tiny
+from training import features
 from training.data.speech import read_audio, read_lexicon, read_manifest
 from training.features import cached_features
 
@@ -99,6 +100,17 @@ def test_a_listed_clip_that_its_shard_lacks_is_named(corpus):
     corpus.write_text(corpus.read_text().replace("c/two.wav", "c/gone.wav"))
     with pytest.raises(BadData, match=r"lacks 1 clips, first c/gone\.wav"):
         list(read_audio(read_manifest(corpus)))
+
+
+def test_files_of_their_own_are_cached_in_portions_and_in_their_order(tmp_path, monkeypatch):
+    rows = ""
+    for number in range(5):
+        (tmp_path / f"{number}.wav").write_bytes(sound(0.1 * (number + 1)))
+        rows += f"{number}.wav\t0.1\thi\n"
+    (tmp_path / "mine.tsv").write_text("path\tduration_s\ttext\n" + rows)
+    monkeypatch.setattr(features, "PORTION", 2)
+    made = cached_features(read_manifest(tmp_path / "mine.tsv"), tmp_path / "cache", workers=2)
+    assert sorted(made.lengths()) == list(made.lengths()) and len(set(made.lengths())) == 5
 
 
 def test_cached_features_are_those_of_the_clips_in_their_order(corpus, tmp_path):

@@ -229,6 +229,51 @@ def test_made_speech_is_learnt_beside_recordings(data):
         made.features[row + 1]
 
 
+def made_manifest(folder, count):
+    folder.mkdir()
+    rows = ""
+    for number in range(count):
+        soundfile.write(folder / f"{number}.flac", tiny.tone(0.5, 700 + number), 16000)
+        rows += f"{number}.flac\t0.5\tx\ttrain\tgood hello\n"
+    (folder / "made.tsv").write_text("path\tduration_s\tspeaker\tsplit\ttext\n" + rows)
+    return str(folder / "made.tsv")
+
+
+def test_some_made_speech_is_heard_once_in_all(data):
+    always, once = made_manifest(data / "a", 2), made_manifest(data / "b", 7)
+    made = recipe(data, made=always, made_once=once, epochs=3)
+    first = len(TEXTS) + 2
+    heard = [sorted(row for batch in made.batches(epoch) for row in batch) for epoch in range(3)]
+    assert all(rows == sorted(set(rows)) for rows in heard)
+    others = {*range(first), *range(first + 7, first + 7 + len(made.noise))}
+    assert all(others <= set(rows) for rows in heard)
+    parts = [set(rows) - others for rows in heard]
+    assert set.union(*parts) == set(range(first, first + 7))
+    assert [len(part) for part in parts] == [3, 2, 2]
+
+
+def test_what_is_heard_twice_stands_in_batches_of_its_own(data):
+    made = recipe(data, made=made_manifest(data / "a", 4), masks=1, consistency=0.2, settle=1)
+    programs = set(range(len(TEXTS), len(TEXTS) + 4))
+    for batch in made.batches(0):
+        assert programs.isdisjoint(batch) or programs.issuperset(batch)
+        collated = made.collate(batch, 0)
+        assert int(collated.views) == (1 if programs.issuperset(batch) else 2)
+        assert len(collated.features) == len(batch) * int(collated.views)
+    # In the last epoch nothing is masked, so that a second hearing would be the first one again.
+    assert all(int(made.collate(batch, 1).views) == 1 for batch in made.batches(1))
+
+
+def test_what_is_heard_once_is_not_compared(data):
+    made = recipe(data, made=made_manifest(data / "a", 4), masks=1, consistency=0.2)
+    plain = recipe(data, made=str(data / "a" / "made.tsv"), masks=1)
+    rows = [len(TEXTS), len(TEXTS) + 1]
+    model = made.build().eval()
+    once, alone = made.collate(rows, 0), plain.collate(rows, 0)
+    torch.testing.assert_close(made.loss(model, once, None)[0], plain.loss(model, alone, None)[0])
+    assert made.weight(once) == plain.weight(alone) == 2 * len("good hello")
+
+
 def test_two_maskings_of_each_clip_are_of_one_sound(data):
     plain = recipe(data, speed=0.1, noise=1.0)
     made = recipe(data, speed=0.1, noise=1.0, masks=2, consistency=0.2)

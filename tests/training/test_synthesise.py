@@ -12,7 +12,9 @@ import soundfile
 from assistant.errors import BadData, BadInput
 from assistant.messages import SAMPLE_RATE
 from training import synthesise
-from training.data.speech import read_audio, read_manifest
+from training.data import spoken_text
+from training.data.speech import Clip, read_audio, read_manifest
+from training.data.unheard import unheard_sentences
 from training.synthesise import TEST_VOICES, Voice, make, say, voices
 
 
@@ -62,19 +64,38 @@ def test_a_missing_or_silent_program_is_told(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_manifest_is_one_that_training_reads(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(synthesise, "phrases", lambda count: ["lights on", "what's new"])
+    monkeypatch.setitem(synthesise.TEXTS, "prose", lambda: ["lights on", "what's new", "spare"])
     tone = np.zeros(SAMPLE_RATE // 2, np.float32)
     monkeypatch.setattr(synthesise, "say", lambda text, voice: tone)
-    assert make(tmp_path / "made", 2) == 1
+    assert make(tmp_path / "made", 2, "prose") == 1
     clips = read_manifest(tmp_path / "made" / "made.tsv", "train")
     assert [clip.text for clip in clips] == ["lights on", "what's new"]
     assert [len(samples) for _, samples in read_audio(clips)] == [8_000, 8_000]
     assert all(clip.seconds == 0.5 for clip in clips)
 
 
-def test_more_clips_than_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_clips_than_sentences(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(synthesise, "read_corpora", lambda split: [])
     monkeypatch.setattr(synthesise, "texts", lambda data: iter([("snips", iter(["play a song"]))]))
-    assert synthesise.phrases(1) == ["play a song"]
+    assert synthesise.commands() == ["play a song"]
     with pytest.raises(BadData, match="only 1"):
-        synthesise.phrases(2)
+        make(tmp_path / "made", 2)
+
+
+def test_prose_has_known_words_and_nothing_that_dev_or_test_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    held = "one two three four five six seven eight"
+    sentences = {
+        "gutenberg": ["the cat sat on the mat", "the cat sat on the zyzzx", "too short", held],
+        "snips": ["the mat sat on the cat"],
+    }
+    monkeypatch.setattr(
+        spoken_text, "texts", lambda data: ((name, iter(said)) for name, said in sentences.items())
+    )
+    clip = Clip("toy", "a", None, tmp_path, 1.0, "s", "test", held)
+    monkeypatch.setattr(
+        spoken_text, "read_corpora", lambda split: [clip] if split == "test" else []
+    )
+    known = set(f"the cat sat on mat too short {held}".split())
+    assert unheard_sentences(known) == ["the cat sat on the mat"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -73,12 +74,14 @@ class SpeechSettings(Options):
     masks_from: int = 0
     """First epoch with masks."""
     settle: int = 0
-    """Last epochs, with half the spoiling and no masks."""
+    """Last epochs, with half the spoiling and no masks, so that nothing is heard in two of them."""
     consistency: float = 0.0
-    """Weight of the difference between what is heard in two maskings of each clip; 0: one masking.
-    A batch then holds each clip twice, so that `batch_seconds` should be half as much."""
+    """Weight of the difference between what is heard in two maskings of a recording; 0: one
+    masking. Batches hold `batch_seconds` of what is heard twice, and twice that of other clips."""
     made: str = ""
     """Manifest of made speech to train on as well, see `training.synthesise`."""
+    made_once: str = ""
+    """Another one, of which each epoch hears a part, so that every clip is heard once."""
     reader: str = ""
     """Model folder of the network that pronounces words which the dictionary lacks; without it,
     clips with such words train the spelling head only."""
@@ -124,6 +127,8 @@ class SpeechBatch:
     known: Tensor
     """Whether all words have a pronunciation; a clip with one that lacks it trains the spelling
     head only. Bool, shape = (batch,)"""
+    views: Tensor
+    """In how many maskings each clip is there, shape = ()"""
 
     def to(self, device: torch.device) -> SpeechBatch:
         return SpeechBatch(*(value.to(device) for value in vars(self).values()))
@@ -151,16 +156,19 @@ class SpeechRecipe(Recipe):
 
     def prepare(self) -> None:
         self.train = corpora.read_corpora("train")[:: self._stride()]
-        made = corpora.read_manifest(Path(self.settings.made)) if self.settings.made else []
+        manifests = (self.settings.made, self.settings.made_once)
+        made, once = (corpora.read_manifest(Path(name)) if name else [] for name in manifests)
         self.dev = corpora.read_corpora("dev", ["librispeech", "commonvoice", "speechocean762"])
         if self.settings.limit:
             self.dev = self.dev[:8]
         cache = self.runs / "cache"
-        parts = [clips for clips in (self.train, made) if clips]
+        self.made = range(len(self.train), len(self.train) + len(made) + len(once))
+        self.made_once = self.made[len(made) :]
+        parts = [clips for clips in (self.train, made, once) if clips]
         self.features = JoinedFeatures(
             [cached_features(clips, cache, self.settings.workers) for clips in parts]
         )
-        self.train += made
+        self.train += made + once
         self.dev_features = cached_features(self.dev, cache, self.settings.workers)
         noise = corpora.read_noise("train")
         self.noise = cached_features(noise, cache, self.settings.workers)
@@ -170,6 +178,7 @@ class SpeechRecipe(Recipe):
             lexicon |= read_aloud(
                 missing_words((clip.text for clip in self.train), lexicon),
                 Path(self.settings.reader),
+                cache,
             )
         # Noise without a word comes last, as examples of what is to be spelt as nothing.
         texts = [clip.text for clip in self.train] + [""] * len(noise)
@@ -203,18 +212,37 @@ class SpeechRecipe(Recipe):
         return model
 
     def batches(self, epoch: int) -> list[list[int]]:
+        settings = self.settings
+        lengths = [*self.features.lengths().tolist(), *self.noise.lengths().clip(max=LONGEST_NOISE)]
+        seed = settings.seed * 1000 + epoch
         # From short to long at first: an untrained network finds the alignment of short clips.
-        return bucketed(
-            [*self.features.lengths().tolist(), *self.noise.lengths().clip(max=LONGEST_NOISE)],
-            budget=round(self.settings.batch_seconds * 100),
-            seed=self.settings.seed * 1000 + epoch,
-            shuffle=epoch > 0 or bool(self.settings.start),
-        )
+        shuffle = epoch > 0 or bool(settings.start)
+        idle = set(self.made_once) - set(self.made_once[epoch :: settings.epochs])
+        batches = []
+        for views in (2, 1):
+            rows = [
+                row
+                for row in range(len(lengths))
+                if row not in idle and self._views_of(row, epoch) == views
+            ]
+            frames = round(settings.batch_seconds * 100)
+            frames *= 2 if settings.consistency and views == 1 else 1
+            groups = bucketed([lengths[row] for row in rows], frames, seed, shuffle)
+            batches += [[rows[index] for index in group] for group in groups]
+        if shuffle:
+            random.Random(seed).shuffle(batches)
+        return batches
+
+    def _views_of(self, row: int, epoch: int) -> int:
+        """In how many maskings a clip is heard: what programs say is clear enough to hear once."""
+        settling = epoch >= self.settings.epochs - self.settings.settle
+        return 2 if self.settings.consistency and not settling and row not in self.made else 1
 
     def collate(self, rows: list[int], epoch: int) -> SpeechBatch:
+        count = self._views_of(rows[0], epoch)  # all rows of a batch are of one kind
         views = zip(*(self._views(row, epoch) for row in rows), strict=True)
         features, lengths = pad([view for clips in views for view in clips])
-        rows = rows * (len(features) // len(rows))
+        rows = rows * count
         characters, character_lengths = pad([ids(self.characters[row]) for row in rows])
         phonemes, phoneme_lengths = pad([ids(self.phonemes[row]) for row in rows])
         return SpeechBatch(
@@ -225,6 +253,7 @@ class SpeechRecipe(Recipe):
             phonemes,
             phoneme_lengths,
             torch.tensor([self.known[row] for row in rows]),
+            torch.tensor(count),
         )
 
     def _clip(self, row: int) -> Tensor:
@@ -244,13 +273,12 @@ class SpeechRecipe(Recipe):
         elif epoch < settings.masks_from:
             spoiling = replace(spoiling, masks=0)
         clip = augment.spoil(self._clip(row), spoiling, self.noise, generator)
-        views = 2 if settings.consistency else 1
-        return [augment.mask(clip, spoiling.masks, generator) for _ in range(views)]
+        views = range(self._views_of(row, epoch))
+        return [augment.mask(clip, spoiling.masks, generator) for _ in views]
 
     def weight(self, batch: SpeechBatch) -> float:
         # A clip counts once, however often it is heard, and noise without a letter as one letter.
-        letters = float(batch.character_lengths.clamp_min(1).sum())
-        return letters / (2 if self.settings.consistency else 1)
+        return float(batch.character_lengths.clamp_min(1).sum()) / int(batch.views)
 
     def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
         output: CTCOutput = model(batch.features, batch.lengths)
@@ -259,10 +287,10 @@ class SpeechRecipe(Recipe):
             loss = loss + self.settings.first_weight * self._ctc(
                 output.first, output.lengths, batch
             )
-        if weight := self.settings.consistency:
+        if batch.views == 2:
             apart = disagreement(output.characters, output.lengths)
             apart += self.settings.phoneme_weight * disagreement(output.phonemes, output.lengths)
-            loss = loss / 2 + weight * apart
+            loss = loss / 2 + self.settings.consistency * apart
         return loss, None
 
     def _ctc(self, named: Named, lengths: Tensor, batch: SpeechBatch) -> Tensor:
