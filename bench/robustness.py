@@ -1,24 +1,29 @@
-"""Word errors in noise over those in quiet, on the same clips.
+"""Word errors in noise and through codecs over those of the clips as they are.
 
     python -m bench.robustness [--split test|dev] [--limit CLIPS_A_CORPUS] [--decibels 10]
 
 Two noises: pink noise, which no training heard, and the noise recordings that training mixes
-into speech (mel by mel there, sample by sample here).
+into speech (mel by mel there, sample by sample here). Two codecs, which no training heard
+either: GSM at 8 kHz, as a telephone has it, and Opus at its lowest rate.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import soundfile
+import soxr
 
 from assistant.checkpoint import load_model
 from assistant.errors import BadData
-from assistant.messages import Audio
+from assistant.messages import SAMPLE_RATE, Audio
 from assistant.speech.recognise import Recogniser
 from assistant.stages import BUNDLED
 from bench.measure import Figure, table
@@ -66,10 +71,43 @@ def recorded(generator: np.random.Generator) -> Noise:
     return made
 
 
+def telephone(samples: Samples) -> Samples:
+    """As it comes out of a GSM call: 8 kHz, 13 kbit/s."""
+    narrow = soxr.resample(samples, SAMPLE_RATE, 8_000)
+    return _resized(
+        soxr.resample(_coded(narrow, 8_000, "WAV", "GSM610"), 8_000, SAMPLE_RATE), samples
+    )
+
+
+def small_opus(samples: Samples) -> Samples:
+    """As it comes out of the smallest Opus file of its length: about 8 kbit/s."""
+    return _resized(_coded(samples, SAMPLE_RATE, "OGG", "OPUS", compression_level=1.0), samples)
+
+
+def _coded(samples: Samples, rate: int, kind: str, subtype: str, **more: Any) -> Samples:
+    file = io.BytesIO()
+    soundfile.write(file, samples.clip(-1, 1), rate, format=kind, subtype=subtype, **more)
+    file.seek(0)
+    coded: Samples = soundfile.read(file, dtype="float32")[0]
+    return coded
+
+
+def _resized(coded: Samples, samples: Samples) -> Samples:
+    """Codecs work in blocks: cut or filled up to the length that it had."""
+    cut = coded[: len(samples)]
+    return np.pad(cut, (0, len(samples) - len(cut))).astype(np.float32)
+
+
+CODECS: dict[str, Callable[[Samples], Samples]] = {
+    "GSM telephone": telephone,
+    "smallest Opus": small_opus,
+}
+
+
 def robustness(
     models: Path, split: str = "test", limit: int | None = 15, decibels: float = 10
 ) -> Iterator[Figure]:
-    """Word error rates in quiet and in both noises, and their ratios."""
+    """Word error rates in quiet, in both noises and through both codecs, and their ratios."""
     try:
         clips = sample(read_corpora(split, CORPORA), limit)
         generator = np.random.default_rng(1)
@@ -78,18 +116,19 @@ def robustness(
         print(f"Noise is left out: {error}", file=sys.stderr)
         return
     recogniser = Recogniser(load_model(models / "speech"))
-    errors = {"quiet": Edits(), **{name: Edits() for name in noises}}
+    errors = {name: Edits() for name in ("quiet", *noises, *CODECS)}
     for clip, samples in read_audio(clips):
         heard = {"quiet": samples}
         heard |= {name: mix(samples, make(len(samples)), decibels) for name, make in noises.items()}
+        heard |= {name: code(samples) for name, code in CODECS.items()}
         for name, sound in heard.items():
             text = recogniser.transcribe(Audio(sound)).text
             errors[name] += edits(clip.text.split(), text.split())
     for name, found in errors.items():
-        level = "" if name == "quiet" else f" at {decibels:g} dB"
+        level = f" at {decibels:g} dB" if name in noises else ""
         figure = 100 * found.rate
         yield Figure("robustness", f"{split}, {name}{level}, WER", "%", figure, None, len(clips))
-    for name in noises:
+    for name in (*noises, *CODECS):
         ratio = errors[name].rate / max(errors["quiet"].rate, 1e-9)
         yield Figure("robustness", f"{split}, {name}, of quiet", "%", 100 * ratio, None, len(clips))
 

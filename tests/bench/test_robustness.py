@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.robustness import mix, pink
+from bench.robustness import CODECS, mix, pink
 from tests import tiny
 
 
@@ -29,3 +29,16 @@ def test_pink_noise_has_equal_power_in_every_octave() -> None:
     power = np.abs(np.fft.rfft(samples)) ** 2
     octaves = [power[2**k : 2 ** (k + 1)].sum() for k in range(6, 15)]
     assert max(octaves) / min(octaves) < 1.6
+
+
+@pytest.mark.parametrize("name", CODECS)
+def test_a_codec_keeps_length_and_tone_but_not_the_samples(name: str) -> None:
+    sound = tiny.tone(1.03, 600.0, 0.3)
+    coded = CODECS[name](sound)
+    assert coded.shape == sound.shape and coded.dtype == np.float32
+    assert np.argmax(np.abs(np.fft.rfft(coded))) == pytest.approx(600 * 1.03, abs=3)
+    assert np.abs(coded - sound).max() > 1e-3
+    # Whatever lies above what a telephone passes is lost on the way.
+    if name == "GSM telephone":
+        high = CODECS[name](tiny.tone(1.0, 6_000.0, 0.3))
+        assert np.abs(high).max() < 0.02
