@@ -27,7 +27,8 @@ from training.data.recordings import Recording, read_recordings, split
 from training.data.speech import Clip
 from training.features import FeatureCache
 from training.phonemes import pronounce
-from training.recipes.speech import CHARACTERS, PHONEMES, SpeechRecipe, SpeechSettings
+from training.recipes.speech import CHARACTERS, PHONEMES, SpeechRecipe
+from training.speech_settings import SpeechSettings
 
 NEVER = 10**9
 
