@@ -52,6 +52,9 @@ class SpeechSettings(Options):
     """Manifest of made speech to train on as well, see `training.synthesise`."""
     made_once: str = ""
     """Another one, of which each epoch hears a part, so that every clip is heard once."""
+    recorded_share: float = 1.0
+    """Of the recordings that an epoch hears, others each time; the last epochs hear all, see
+    `settle`. Less leaves time for more made speech."""
     reader: str = ""
     """Model folder of the network that pronounces words which the dictionary lacks; without it,
     clips with such words train the spelling head only."""

@@ -252,6 +252,17 @@ def test_some_made_speech_is_heard_once_in_all(data):
     assert [len(part) for part in parts] == [3, 2, 2]
 
 
+def test_an_epoch_may_hear_a_part_of_the_recordings(data):
+    made = recipe(data, made=made_manifest(data / "a", 4), recorded_share=0.25, epochs=4, settle=1)
+    everything = set(range(len(TEXTS) + 4 + len(made.noise)))
+    recordings = set(range(len(TEXTS)))
+    heard = [{row for batch in made.batches(epoch) for row in batch} for epoch in range(4)]
+    assert [len(rows & recordings) for rows in heard] == [2, 2, 2, len(TEXTS)]
+    assert all(everything - recordings <= rows for rows in heard)
+    assert len({frozenset(rows) for rows in heard[:3]}) > 1
+    assert heard[1] == {row for batch in made.batches(1) for row in batch}
+
+
 def test_what_is_heard_twice_stands_in_batches_of_its_own(data):
     made = recipe(data, made=made_manifest(data / "a", 4), masks=1, consistency=0.2, settle=1)
     programs = set(range(len(TEXTS), len(TEXTS) + 4))

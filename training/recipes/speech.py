@@ -134,7 +134,7 @@ class SpeechRecipe(Recipe):
         seed = settings.seed * 1000 + epoch
         # From short to long at first: an untrained network finds the alignment of short clips.
         shuffle = epoch > 0 or bool(settings.start)
-        idle = set(self.made_once) - set(self.made_once[epoch :: settings.epochs])
+        idle = self._idle(epoch)
         batches = []
         for views in (2, 1):
             rows = [
@@ -150,10 +150,23 @@ class SpeechRecipe(Recipe):
             random.Random(seed).shuffle(batches)
         return batches
 
+    def _idle(self, epoch: int) -> set[int]:
+        """Rows that this epoch does not hear."""
+        settings = self.settings
+        idle = set(self.made_once) - set(self.made_once[epoch :: settings.epochs])
+        if not self._settling(epoch):
+            recorded = range(self.made.start or len(self.features))
+            count = round((1 - settings.recorded_share) * len(recorded))
+            idle |= set(random.Random(settings.seed * 1000 + epoch).sample(recorded, count))
+        return idle
+
+    def _settling(self, epoch: int) -> bool:
+        return epoch >= self.settings.epochs - self.settings.settle
+
     def _views_of(self, row: int, epoch: int) -> int:
         """In how many maskings a clip is heard: what programs say is clear enough to hear once."""
-        settling = epoch >= self.settings.epochs - self.settings.settle
-        return 2 if self.settings.consistency and not settling and row not in self.made else 1
+        compared = self.settings.consistency and not self._settling(epoch)
+        return 2 if compared and row not in self.made else 1
 
     def collate(self, rows: list[int], epoch: int) -> SpeechBatch:
         count = self._views_of(rows[0], epoch)  # all rows of a batch are of one kind
@@ -185,7 +198,7 @@ class SpeechRecipe(Recipe):
         generator = torch.Generator().manual_seed(settings.seed * 1_000_003 + epoch * 100_003 + row)
         names = [field.name for field in fields(augment.Spoiling)]
         spoiling = augment.Spoiling(**{name: getattr(settings, name) for name in names})
-        if epoch >= settings.epochs - settings.settle:
+        if self._settling(epoch):
             spoiling = spoiling.halved()
         elif epoch < settings.masks_from:
             spoiling = replace(spoiling, masks=0)
