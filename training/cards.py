@@ -21,6 +21,9 @@ SPEECH_DATA = """\
 | ESC-10, Berlin Noise, Precise Community Data: noise | CC BY, CC0, public domain |
 | CMU Pronouncing Dictionary | BSD-like; its notice lies beside this card |
 
+espeak-ng and flite also read to it: commands, and prose of the novels, articles and
+translations named below.
+
 The word trigram beside the network was counted in the training parts of Self-dialogue
 (BSD-3-Clause), Topical-Chat (CDLA-Sharing-1.0), SGD with accentor chit-chat (CC BY-SA 4.0),
 Synthetic-Persona-Chat (CC BY 4.0), novels of Project Gutenberg (public domain), WikiText-2
