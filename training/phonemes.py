@@ -33,7 +33,7 @@ def missing_words(texts: Iterable[str], lexicon: Lexicon) -> list[str]:
 def read_aloud(words: Iterable[str], network: Path, cache: Path) -> Lexicon:
     """What the letter-to-sound network in a model folder makes of words.
 
-    cache : folder that keeps it, as it takes minutes for a few thousand words
+    cache : folder that keeps it, as it takes some seconds for a thousand words
 
     Raises:
         BadModel: the folder holds no such network.
