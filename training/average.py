@@ -1,32 +1,45 @@
-"""Average the weights of several checkpoints of one run and export the result.
+"""Average the weights of several trainings or moments of one, and export the result.
 
-    python -m training.average RECIPE CHECKPOINT CHECKPOINT... --to MODEL_FOLDER
+    python -m training.average RECIPE SOURCE SOURCE... --to MODEL_FOLDER [--shares 0.3 0.7]
 
-Points along the end of one training lie around a better one than any of them (Izmailov et al.
-2018, "Averaging Weights Leads to Wider Optima"). The folder gets the dev scores of the average.
+A source is a checkpoint, or a model folder for recipes whose trainings can `start` from one. The
+last one's settings are those of the result. Points along the end of one training lie around a
+better one than any of them (Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima"); so
+do a network and what further training made of it (Wortsman et al. 2022, "Robust fine-tuning of
+zero-shot models"). The folder gets the dev scores of the average.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from assistant.errors import AssistantError, BadData
+from assistant.errors import AssistantError, BadData, BadInput
+from training.recipe import Recipe
 from training.train import RECIPES, load_recipe
 
+State = dict[str, Any]
 
-def average(states: list[dict[str, Any]]) -> dict[str, Any]:
-    """Mean of the floating-point tensors; anything else is that of the last state."""
+
+def average(states: Sequence[State], shares: Sequence[float] = ()) -> State:
+    """Mean of the floating-point tensors; anything else is that of the last state.
+
+    shares : how much each counts; all the same if there are none
+    """
+    counts = torch.tensor(shares or [1.0] * len(states), dtype=torch.double)
+    counts /= counts.sum()
     mean = dict(states[-1])
     for name, value in mean.items():
         if value.is_floating_point():
-            total = torch.stack([state[name].double() for state in states]).mean(0)
-            mean[name] = total.to(value.dtype)
+            parts = torch.stack([state[name].double() for state in states])
+            mean[name] = torch.tensordot(counts, parts, dims=1).to(value.dtype)
     return mean
 
 
@@ -34,49 +47,98 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.average", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("recipe", choices=RECIPES)
-    parser.add_argument("checkpoints", nargs="+", type=Path)
+    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE")
     parser.add_argument("--to", type=Path, required=True, metavar="MODEL_FOLDER")
+    parser.add_argument("--shares", nargs="+", type=float, default=[], metavar="SHARE")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where the caches are")
     parsed = parser.parse_args(arguments)
+    if parsed.shares and len(parsed.shares) != len(parsed.sources):
+        parser.error(f"give {len(parsed.sources)} --shares, one for each source")
+    if any(share < 0 for share in parsed.shares) or (parsed.shares and not sum(parsed.shares)):
+        parser.error("--shares are 0 or more, and not all 0")
     try:
-        export(parsed.recipe, parsed.checkpoints, parsed.to, parsed.runs)
+        export(parsed.recipe, parsed.sources, parsed.to, parsed.runs, parsed.shares)
     except AssistantError as error:
         print(f"average: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, BadInput) else 1
     return 0
 
 
-def export(name: str, paths: list[Path], folder: Path, runs: Path) -> None:
+def export(
+    name: str, sources: Sequence[Path], folder: Path, runs: Path, shares: Sequence[float] = ()
+) -> None:
     """Average, score on dev, write the model folder.
 
     Raises:
-        BadData: a checkpoint is missing, damaged, or of another network than the others.
+        BadData: a source is missing, damaged, or of another network than the others.
+        BadModel: a model folder is.
     """
-    try:
-        states = [torch.load(path, map_location="cpu", weights_only=True) for path in paths]
-        mean = average([state["model"] for state in states])
-    except Exception as error:
-        raise BadData(f"Can't average these checkpoints: {error}.") from error
+    found = [_source(path) for path in sources]
+    last = found[-1]
+    if not last["settings"]:
+        raise BadData(f"{sources[-1]} does not say how it was trained: put another source last.")
     recipe = load_recipe(name, "cpu", [], runs)
-    known = dict(states[-1]["settings"])
-    recipe.settings = replace(recipe.settings, **known)
+    settings = replace(recipe.settings, **last["settings"])
+    recipe.settings = settings
     recipe.prepare()
     model = recipe.build()
-    model.load_state_dict(mean)
+    try:
+        states = [each["model"] or _begun(recipe, each["folder"]) for each in found]
+        model.load_state_dict(average(states, shares))
+    except (KeyError, RuntimeError) as error:
+        raise BadData(f"Can't average networks that differ: {error}.") from error
     with torch.inference_mode():
         evaluation = recipe.evaluate(model.eval())
     metrics = {
         "split": "dev",
         "scores": {key: round(value, 4) for key, value in evaluation.scores.items()},
         "seed": recipe.settings.seed,
-        "averaged_steps": [state["progress"]["step"] for state in states],
-        "train_minutes": round(states[-1]["progress"]["seconds"] / 60, 1),
-        "precision": "bf16",
-        "settings": known,
+        "averaged": [each["told"] for each in found],
+        "shares": list(shares),
+        "train_minutes": last["minutes"],
+        "precision": last["precision"],
+        "settings": last["settings"],
     }
     with torch.inference_mode():
         recipe.export(model, folder, metrics)
     print("  ".join(f"{key} {value:.4f}" for key, value in evaluation.scores.items()))
+
+
+def _source(path: Path) -> dict[str, Any]:
+    """What is known of a checkpoint or a model folder; a folder's weights are read later."""
+    try:
+        if path.is_dir():
+            metrics = json.loads((path / "metrics.json").read_text(encoding="utf-8"))
+            return {
+                "model": None,
+                "folder": path,
+                "settings": metrics.get("settings", {}),
+                "told": f"step {metrics['step']}" if "step" in metrics else path.name,
+                "minutes": metrics.get("train_minutes"),
+                "precision": metrics.get("precision"),
+            }
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        return {
+            "model": state["model"],
+            "settings": state["settings"],
+            "told": f"step {state['progress']['step']}",
+            "minutes": round(state["progress"]["seconds"] / 60, 1),
+            "precision": state["settings"].get("precision"),
+        }
+    except Exception as error:  # torch.load raises whatever a broken file leads it to
+        raise BadData(f"Can't average {path}: {error}.") from error
+
+
+def _begun(recipe: Recipe, folder: Path) -> State:
+    """The weights of a model folder as the recipe's network takes them over."""
+    if not hasattr(recipe.settings, "start"):
+        raise BadData(f"{recipe.name} averages checkpoints only, and {folder} is a folder.")
+    kept = recipe.settings
+    recipe.settings = replace(kept, start=str(folder))
+    try:
+        return recipe.build().state_dict()
+    finally:
+        recipe.settings = kept
 
 
 if __name__ == "__main__":

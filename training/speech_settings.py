@@ -20,6 +20,8 @@ class SpeechSettings(Options):
     first_weight: float = 0.3
     """Of the loss of what is named before a second hearing."""
     channels: int = 32
+    slots: int = 1
+    """Letters that the spelling head may name in one frame of 40 ms."""
     dropout: float = 0.1
     batch_seconds: float = 100.0
     """Padded audio in a batch."""
@@ -44,7 +46,8 @@ class SpeechSettings(Options):
     masks_from: int = 0
     """First epoch with masks."""
     settle: int = 0
-    """Last epochs, with half the spoiling and no masks, so that nothing is heard in two of them."""
+    """Last epochs, with half the spoiling and no masks. What is heard twice there is the same, but
+    for dropout (R-Drop, Liang et al. 2021)."""
     consistency: float = 0.0
     """Weight of the difference between what is heard in two maskings of a recording; 0: one
     masking. Batches hold `batch_seconds` of what is heard twice, and twice that of other clips."""

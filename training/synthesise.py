@@ -1,6 +1,6 @@
 """Make speech: sentences that nobody recorded, said by programs.
 
-    python -m training.synthesise FOLDER [--text commands|prose] [--clips N]
+    python -m training.synthesise FOLDER [--text commands|prose] [--clips N] [--skip N]
 
 Writes FOLDER/made.tsv and its sounds, for `python -m training.train speech --set
 made=FOLDER/made.tsv`. The sentences are those of the open command sets' training parts, or of
@@ -118,9 +118,9 @@ def prose() -> list[str]:
 TEXTS: dict[str, Callable[[], list[str]]] = {"commands": commands, "prose": prose}
 
 
-def voices(count: int) -> Iterator[Voice]:
-    """One for each clip."""
-    generator = np.random.default_rng(SEED + 1)
+def voices(count: int, skip: int = 0) -> Iterator[Voice]:
+    """One for each clip; others after other skipped sentences."""
+    generator = np.random.default_rng(SEED + 1 + skip)
     for _ in range(count):
         if generator.random() < FLITE_SHARE:
             name = f"flite:{FLITE[generator.integers(len(FLITE))]}"
@@ -129,8 +129,10 @@ def voices(count: int) -> Iterator[Voice]:
         yield Voice(name, int(generator.integers(125, 205)), int(generator.integers(25, 75)))
 
 
-def make(folder: Path, count: int, text: str = "commands") -> int:
+def make(folder: Path, count: int, text: str = "commands", skip: int = 0) -> int:
     """Write sounds and manifest; seconds of sound.
+
+    skip : sentences that are left out at the start, for others made them before
 
     Raises:
         BadData: there are not so many sentences.
@@ -139,13 +141,15 @@ def make(folder: Path, count: int, text: str = "commands") -> int:
     import soundfile
 
     folder.mkdir(parents=True, exist_ok=True)
-    chosen, rows, total = TEXTS[text]()[:count], [], 0.0
+    chosen, rows, total = TEXTS[text]()[skip : skip + count], [], 0.0
     if len(chosen) < count:
-        raise BadData(f"There are only {len(chosen)} sentences: ask for fewer clips.")
+        raise BadData(
+            f"There are only {len(chosen)} sentences after the first {skip}: ask for fewer clips."
+        )
     with ThreadPoolExecutor(2) as pool:
-        sounds = pool.map(say, chosen, voices(count))
+        sounds = pool.map(say, chosen, voices(count, skip))
         for number, (said, samples, voice) in enumerate(
-            zip(chosen, sounds, voices(count), strict=True)
+            zip(chosen, sounds, voices(count, skip), strict=True)
         ):
             name = f"{number:05}.flac"
             soundfile.write(folder / name, samples, SAMPLE_RATE)
@@ -165,9 +169,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--text", choices=TEXTS, default="commands")
     parser.add_argument("--clips", type=int, default=2400)
+    parser.add_argument("--skip", type=int, default=0, help="sentences that were made before")
     parsed = parser.parse_args(arguments)
     try:
-        seconds = make(parsed.folder, parsed.clips, parsed.text)
+        seconds = make(parsed.folder, parsed.clips, parsed.text, parsed.skip)
     except AssistantError as error:
         print(f"synthesise: {error}", file=sys.stderr)
         return 2 if isinstance(error, BadInput) else 1

@@ -74,6 +74,27 @@ def test_the_manifest_is_one_that_training_reads(
     assert all(clip.seconds == 0.5 for clip in clips)
 
 
+def test_sentences_that_were_made_before_can_be_skipped(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(synthesise.TEXTS, "prose", lambda: [f"line {n}" for n in range(20)])
+    said: dict[str, Voice] = {}
+
+    def say(text: str, voice: Voice) -> np.ndarray:
+        said[text] = voice
+        return np.zeros(SAMPLE_RATE // 2, np.float32)
+
+    monkeypatch.setattr(synthesise, "say", say)
+    make(tmp_path / "first", 12, "prose")
+    make(tmp_path / "second", 8, "prose", skip=12)
+    clips = read_manifest(tmp_path / "second" / "made.tsv", "train")
+    assert [clip.text for clip in clips] == [f"line {n}" for n in range(12, 20)]
+    assert [clip.speaker for clip in clips] == [said[clip.text].name for clip in clips]
+    assert any(said[f"line {n}"] != said[f"line {n + 12}"] for n in range(8))
+    with pytest.raises(BadData, match="only 1 sentences after the first 19"):
+        make(tmp_path / "third", 2, "prose", skip=19)
+
+
 def test_more_clips_than_sentences(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(synthesise, "read_corpora", lambda split: [])
     monkeypatch.setattr(synthesise, "texts", lambda data: iter([("snips", iter(["play a song"]))]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -121,6 +122,7 @@ class SpeechRecipe(Recipe):
                 dropout=settings.dropout,
                 characters=len(CHARACTERS),
                 phonemes=len(PHONEMES),
+                slots=settings.slots,
             )
         )
         model.deviation.copy_(feature_deviation(self.features))
@@ -140,7 +142,7 @@ class SpeechRecipe(Recipe):
             rows = [
                 row
                 for row in range(len(lengths))
-                if row not in idle and self._views_of(row, epoch) == views
+                if row not in idle and self._views_of(row) == views
             ]
             frames = round(settings.batch_seconds * 100)
             frames *= 2 if settings.consistency and views == 1 else 1
@@ -163,13 +165,12 @@ class SpeechRecipe(Recipe):
     def _settling(self, epoch: int) -> bool:
         return epoch >= self.settings.epochs - self.settings.settle
 
-    def _views_of(self, row: int, epoch: int) -> int:
-        """In how many maskings a clip is heard: what programs say is clear enough to hear once."""
-        compared = self.settings.consistency and not self._settling(epoch)
-        return 2 if compared and row not in self.made else 1
+    def _views_of(self, row: int) -> int:
+        """How often a clip is heard at once: what programs say is clear enough to hear once."""
+        return 2 if self.settings.consistency and row not in self.made else 1
 
     def collate(self, rows: list[int], epoch: int) -> SpeechBatch:
-        count = self._views_of(rows[0], epoch)  # all rows of a batch are of one kind
+        count = self._views_of(rows[0])  # all rows of a batch are of one kind
         views = zip(*(self._views(row, epoch) for row in rows), strict=True)
         features, lengths = pad([view for clips in views for view in clips])
         rows = rows * count
@@ -203,7 +204,7 @@ class SpeechRecipe(Recipe):
         elif epoch < settings.masks_from:
             spoiling = replace(spoiling, masks=0)
         clip = augment.spoil(self._clip(row), spoiling, self.noise, generator)
-        views = range(self._views_of(row, epoch))
+        views = range(self._views_of(row))
         return [augment.mask(clip, spoiling.masks, generator) for _ in views]
 
     def weight(self, batch: SpeechBatch) -> float:
@@ -212,20 +213,19 @@ class SpeechRecipe(Recipe):
 
     def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
         output: CTCOutput = model(batch.features, batch.lengths)
-        loss = self._ctc(Named(output.characters, output.phonemes), output.lengths, batch)
+        loss = self._ctc(Named(output.characters, output.phonemes), output, batch)
         if output.first:
-            loss = loss + self.settings.first_weight * self._ctc(
-                output.first, output.lengths, batch
-            )
+            loss = loss + self.settings.first_weight * self._ctc(output.first, output, batch)
         if batch.views == 2:
-            apart = disagreement(output.characters, output.lengths)
+            apart = disagreement(output.characters, output.character_lengths)
             apart += self.settings.phoneme_weight * disagreement(output.phonemes, output.lengths)
             loss = loss / 2 + self.settings.consistency * apart
         return loss, None
 
-    def _ctc(self, named: Named, lengths: Tensor, batch: SpeechBatch) -> Tensor:
-        spelling = ctc(named.characters, lengths, batch.characters, batch.character_lengths)
-        sounds = ctc(named.phonemes, lengths, batch.phonemes, batch.phoneme_lengths)
+    def _ctc(self, named: Named, output: CTCOutput, batch: SpeechBatch) -> Tensor:
+        frames, slots = output.lengths, output.character_lengths
+        spelling = ctc(named.characters, slots, batch.characters, batch.character_lengths)
+        sounds = ctc(named.phonemes, frames, batch.phonemes, batch.phoneme_lengths)
         return spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum()
 
     def evaluate(self, model: nn.Module) -> Evaluation:
@@ -235,7 +235,7 @@ class SpeechRecipe(Recipe):
         batches = bucketed(self.dev_features.lengths().tolist(), 20_000, seed=0, shuffle=False)
         for rows in batches:
             output = forward_features(model, [self.dev_features[row] for row in rows])
-            texts = greedy(output.characters, output.lengths)
+            texts = greedy(output.characters, output.character_lengths)
             phones = greedy(output.phonemes, output.lengths)
             for row, text, phone in zip(rows, texts, phones, strict=True):
                 clip = self.dev[row]
@@ -284,7 +284,8 @@ class SpeechRecipe(Recipe):
 
 
 def start_from(model: CTC, folder: Path) -> None:
-    """Give a fresh network the weights of a model folder; a second hearing may come new.
+    """Give a fresh network the weights of a model folder; a second hearing may come new, and one
+    slot may become several.
 
     Raises:
         BadModel: the folder holds no such network, or one of another size.
@@ -293,11 +294,32 @@ def start_from(model: CTC, folder: Path) -> None:
 
     loaded = load_model(folder)
     free: dict[str, Any] = {"dropout": 0}
+    state = loaded.model.state_dict()
     if isinstance(loaded.model, CTC) and loaded.model.again is None:
         free["second_hearing"] = 0
+    if isinstance(loaded.model, CTC) and loaded.model.config.slots == 1:
+        free["slots"] = 0
+        state = with_slots(state, model.config.slots)
     if asdict(loaded.config) | free != asdict(model.config) | free:
         raise BadModel(f"{folder} holds another network ({loaded.config}) than {model.config}.")
-    model.load_state_dict(loaded.model.state_dict(), strict=False)
+    model.load_state_dict(state, strict=False)
+
+
+def with_slots(state: Mapping[str, Tensor], slots: int) -> dict[str, Tensor]:
+    """Weights of a network with so many slots that spells what one with a single slot spells.
+
+    All slots of a frame name the same, which merges into one symbol; the second hearing is told
+    their mean.
+    """
+    weight, bias = state["characters.weight"], state["characters.bias"]
+    grown = dict(state)
+    grown["characters.weight"] = weight.repeat(slots, 1)
+    grown["characters.bias"] = bias.repeat(slots)
+    told = state.get("again.named.weight")
+    if told is not None:
+        letters, phonemes = told[:, : len(bias)], told[:, len(bias) :]
+        grown["again.named.weight"] = torch.cat([letters.repeat(1, slots) / slots, phonemes], 1)
+    return grown
 
 
 def feature_deviation(features: FeatureCache | JoinedFeatures, clips: int = 500) -> Tensor:
