@@ -73,8 +73,7 @@ def _heard(assistant: Assistant, file: str, options: argparse.Namespace) -> Iter
 def _tell_progress(part: Part) -> None:
     """Where text and progress share a terminal, the text tells enough."""
     if sys.stderr.isatty() and not sys.stdout.isatty() and part.total:
-        done = part.end >= part.total
-        ending = "\n" if done else ""
+        ending = "\n" if part.last else ""
         print(
             f"\r{clock(part.end)} of {clock(part.total)}", end=ending, file=sys.stderr, flush=True
         )

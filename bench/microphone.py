@@ -83,7 +83,8 @@ def heard_by_browser(playwright: Playwright, address: str, audio: Audio, folder:
         expect(button).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
         page.wait_for_timeout(1000 * (BEFORE + audio.seconds + AFTER))
         button.click()
-        page.locator("#heard .said, #heard .nothing").first.wait_for(timeout=PATIENCE)
+        # While a long sound is read, what is heard so far has no words to click yet.
+        page.locator("#heard .said .word, #heard .nothing").first.wait_for(timeout=PATIENCE)
         return " ".join(page.locator("#heard .said .word").all_inner_texts()).lower()
     finally:
         browser.close()

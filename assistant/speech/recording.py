@@ -42,6 +42,11 @@ class Part:
     total: float | None
     """Length of the recording in seconds, if its header tells."""
 
+    @property
+    def last(self) -> bool:
+        """Whether nothing is to come, as far as the header tells; resampling rounds to a sample."""
+        return self.total is not None and self.end > self.total - 1 / SAMPLE_RATE
+
 
 def read_parts(source: FileSource, transcribe: Callable[[Audio], Transcript]) -> Iterator[Part]:
     """The parts of a recording in order, each as soon as it is transcribed.

@@ -149,7 +149,7 @@ class Listen:
                 if max(part.end, part.total or 0) > LONGEST:
                     raise BadAudio(_TOO_LONG)
                 parts.append(part.transcript)
-                if part.total is None or part.end < part.total:
+                if not part.last:
                     yield draw_progress(part, joined(parts)), gr.skip()
         except AssistantError as error:
             warn(error)

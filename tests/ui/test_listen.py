@@ -79,6 +79,18 @@ def test_a_long_sound_tells_how_far_it_is(listen: Listen, tmp_path: Path) -> Non
     assert kept.heard.audio_seconds == pytest.approx(400)
 
 
+@pytest.mark.parametrize("rate", [44_100, 48_000])
+@pytest.mark.parametrize("extra", range(3))
+def test_what_is_heard_at_once_shows_no_progress(
+    listen: Listen, tmp_path: Path, rate: int, extra: int
+) -> None:
+    """Also where resampling rounds the sound's length down."""
+    path = tmp_path / "clip.wav"
+    soundfile.write(path, np.full(rate + extra, 0.1), rate)
+    ((page, _),) = listen.show(path)
+    assert ">hello</button>" in page
+
+
 def test_more_than_an_hour_is_sent_to_the_command_line(
     listen: Listen, told: list[str], tmp_path: Path
 ) -> None:
