@@ -1,25 +1,31 @@
 """Commands said by programs, in voices that no training heard, with and without digital silence.
 
-    python -m bench.made_speech [--speech FOLDER ...]
+    python -m bench.made_speech [--speech FOLDER ...] [--prose SENTENCES]
 
 Thirty commands in each of `training.synthesise.TEST_VOICES`. It says how commands are heard by a
-speech model, or by several side by side; not how people are. Needs espeak-ng and flite.
+speech model, or by several side by side; not how people are. With `--prose` instead how well it
+spells so many sentences of `training.synthesise --text prose`, the last ones, which no training
+has come to. Needs espeak-ng and flite.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from assistant.assistant import Assistant
+from assistant.checkpoint import load_model
 from assistant.errors import AssistantError
 from assistant.messages import SAMPLE_RATE, Audio
+from assistant.speech.recognise import Recogniser
 from assistant.stages import BUNDLED, Own
+from training.evaluate import positive
 from training.metrics import Edits, edits
-from training.synthesise import TEST_VOICES, Voice, say
+from training.synthesise import TEST_VOICES, Voice, prose, say
 
 SILENCE = 0.8
 """Seconds before and after a command."""
@@ -77,13 +83,35 @@ def errors(assistant: Assistant, silence: float) -> dict[str, Edits]:
     return found
 
 
+def spelling(recogniser: Recogniser, sentences: Sequence[str]) -> dict[str, Edits]:
+    """Letter errors of greedy spelling in each voice, and in all.
+
+    Raises:
+        BadInput: a program that speaks is missing.
+    """
+    found: dict[str, Edits] = {name: Edits() for name in ("all", *TEST_VOICES)}
+    for text in sentences:
+        for name in TEST_VOICES:
+            heard = recogniser.transcribe(Audio(say(text, Voice(name))), language_model=False)
+            wrong = edits(text, heard.text)
+            found[name] += wrong
+            found["all"] += wrong
+    return found
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.made_speech", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--speech", type=Path, nargs="+", metavar="FOLDER", help="speech models")
+    parser.add_argument("--prose", type=positive, metavar="SENTENCES", help="of the training text")
     parsed = parser.parse_args(arguments)
     try:
         for folder in parsed.speech or [BUNDLED / "speech"]:
+            if parsed.prose:
+                spelt = spelling(Recogniser(load_model(folder)), prose()[-parsed.prose :])
+                rates = {name: f"{e.rate:.1%}" for name, e in spelt.items()}
+                print(f"{folder}, letters of {parsed.prose} sentences: {rates}", flush=True)
+                continue
             assistant = Assistant(BUNDLED, Own(speech=folder))
             for silence in (0.0, SILENCE):
                 rates = {name: f"{e.rate:.1%}" for name, e in errors(assistant, silence).items()}

@@ -33,6 +33,22 @@ def test_errors_are_counted_for_each_voice(monkeypatch: pytest.MonkeyPatch) -> N
     assert set(deaf.lengths) == {100 + 2 * 160}
 
 
+def test_spelling_is_counted_by_letters_and_without_a_lexicon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Speller:
+        def transcribe(self, audio: object, language_model: bool) -> SimpleNamespace:
+            return SimpleNamespace(text="good day" if language_model else "god day")
+
+    monkeypatch.setattr(made_speech, "say", lambda text, voice: np.ones(100, np.float32))
+    found = made_speech.spelling(Speller(), ["good day", "go day"])  # type: ignore[arg-type]
+    voices = made_speech.TEST_VOICES
+    assert [(e.deletions, e.insertions, e.length) for e in found.values()] == [
+        (len(voices), len(voices), 14 * len(voices)),
+        *[(1, 1, 14)] * len(voices),
+    ]
+
+
 def test_a_missing_program_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
