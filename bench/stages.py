@@ -61,9 +61,9 @@ def hearing(models: Path) -> Iterator[Figure]:
         yield once(part, "build the beam decoder (once)", recogniser.prepare)
         decoder = LexiconDecoder(loaded.folder, loaded.tokenizers["phonemes"])
         yield timed(part, "beam decoding, lexicon and n-grams", lambda: decoder.decode(phonemes))
-    slot = TIME_STRIDE / FRAMES_PER_SECOND / output.slots
+    frame = TIME_STRIDE / FRAMES_PER_SECOND
     symbols = loaded.tokenizers["characters"]
-    yield timed(part, "align", lambda: align_words(characters, words, symbols, slot))
+    yield timed(part, "align", lambda: align_words(characters, words, symbols, frame))
     whole = timed(part, "whole clip", lambda: recogniser.transcribe(audio))
     yield whole
     yield from _real_time(whole, audio)

@@ -57,7 +57,7 @@ def multiplications(config: CTCConfig, frames: int) -> float:
     first = config.channels * fewer
     inputs = [first, *[2 * config.hidden] * (config.layers - 1)]
     recurrent = sum(2 * 4 * config.hidden * (size + config.hidden) for size in inputs)
-    heads = 2 * config.hidden * (config.slots * config.characters + config.phonemes)
+    heads = 2 * config.hidden * (config.characters + config.phonemes)
     return convolutions + quarter * (recurrent + heads)
 
 
@@ -83,7 +83,7 @@ def _step(model: nn.Module, dtype: torch.dtype) -> None:
     text_lengths = torch.full((CLIPS,), LETTERS)
     with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
         output: CTCOutput = model(features, lengths)
-    loss = ctc(output.characters, output.character_lengths, texts, text_lengths).sum()
+    loss = ctc(output.characters, output.lengths, texts, text_lengths).sum()
     loss += ctc(output.phonemes, output.lengths, texts, text_lengths).sum()
     torch.autograd.backward(loss)
     model.zero_grad()

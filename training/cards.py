@@ -226,7 +226,7 @@ All counts, rates and baselines are in `metrics.json`; these commands print them
 ## Data
 {about["data"]}
 ## Training
-{training.get("train_minutes", "?")} minutes on one CPU thread in {training.get("precision", "?")},
+{training.get("train_minutes", "?")} minutes of training in {training.get("precision", "?")},
 seed {training.get("seed", "?")}, code at commit {training.get("commit", "?")}, epochs
 {settings.get("epochs", "?")}; all settings are in `metrics.json`.
 

@@ -37,7 +37,7 @@ def labelled(features: Tensor, text: str, recogniser: LoadedModel) -> Tensor | N
     with torch.inference_mode():
         heard = recogniser.model(features[None], torch.tensor([len(features)]))
     letters = recogniser.tokenizers["characters"]
-    words = align_words(heard.characters[0], text.split(), letters, FRAME_SECONDS / heard.slots)
+    words = align_words(heard.characters[0], text.split(), letters, FRAME_SECONDS)
     if not words or sum(word.confidence for word in words) < TRUSTED * len(words):
         return None
     return spoken(features, words)

@@ -20,8 +20,6 @@ class SpeechSettings(Options):
     first_weight: float = 0.3
     """Of the loss of what is named before a second hearing."""
     channels: int = 32
-    slots: int = 1
-    """Letters that the spelling head may name in one frame of 40 ms."""
     dropout: float = 0.1
     batch_seconds: float = 100.0
     """Padded audio in a batch."""

@@ -35,8 +35,6 @@ class Head:
     """The blank first."""
     probabilities: Floats
     """Shape (frames, symbols)."""
-    frame: float
-    """Seconds of one frame; the characters' may be shorter than the phonemes'."""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -73,6 +71,8 @@ class Hearing:
     start: float
     """Seconds from the start of the clip."""
     seconds: float
+    frame: float
+    """Seconds of one frame."""
     spectrogram: Floats
     """Log-mel, shape (columns, bands): ten milliseconds a column, low bands first."""
     characters: Head
@@ -106,21 +106,21 @@ def hear(recogniser: Recogniser, audio: Audio) -> Hearing:
     first = round(heard.start * SAMPLE_RATE)
     samples = audio.samples[first : first + round(heard.seconds * SAMPLE_RATE)]
     characters, phonemes = recogniser.symbols
-    slots = len(heard.characters) // len(heard.phonemes)
     return Hearing(
         heard.start,
         heard.seconds,
+        FRAME_SECONDS,
         log_mel(torch.from_numpy(samples.copy())).numpy(),
-        _head(characters, heard.characters, FRAME_SECONDS / slots),
-        _head(phonemes, heard.phonemes, FRAME_SECONDS),
+        _head(characters, heard.characters),
+        _head(phonemes, heard.phonemes),
         tuple(recogniser.spell(heard.characters)),
         _wordings(recogniser, heard),
         len(speech) > 1 or longer,
     )
 
 
-def _head(symbols: Symbols, log_probabilities: torch.Tensor, frame: float) -> Head:
-    return Head(symbols.symbols, log_probabilities.exp().float().numpy(), frame)
+def _head(symbols: Symbols, log_probabilities: torch.Tensor) -> Head:
+    return Head(symbols.symbols, log_probabilities.exp().float().numpy())
 
 
 def _wordings(recogniser: Recogniser, heard: Heard) -> tuple[Wording, ...]:

@@ -9,10 +9,6 @@ CTC takes what it says at one frame to be independent of what it says at others.
 layers can therefore hear a second time, knowing what both heads named at first
 (self-conditioned CTC, Nozaki and Komatsu 2021, "Relaxing the Conditional Independence
 Assumption of CTC-based ASR by Conditioning on Intermediate Predictions").
-
-A frame lasts 40 ms, in which quick speech has more than one letter, and a double letter needs a
-blank in between. So the spelling head may name several symbols a frame, one after another. (Deep
-Speech 2, Amodei et al. 2016, names pairs of letters at such strides for the same reason.)
 """
 
 from __future__ import annotations
@@ -46,38 +42,26 @@ class CTCConfig:
     """Symbols of the spelling head, blank first."""
     phonemes: int = 41
     """Symbols of the phoneme head, blank first."""
-    slots: int = 1
-    """Symbols that the spelling head names in a frame, blanks among them."""
 
 
 class Named(NamedTuple):
     """What both heads name at each frame."""
 
     characters: Tensor
-    """Log-probabilities, shape = (batch, frames * slots, characters)."""
+    """Log-probabilities, shape = (batch, frames, characters)."""
     phonemes: Tensor
     """Log-probabilities, shape = (batch, frames, phonemes)."""
 
 
 class CTCOutput(NamedTuple):
     characters: Tensor
-    """Log-probabilities, shape = (batch, frames * slots, characters)."""
+    """Log-probabilities, shape = (batch, frames, characters)."""
     phonemes: Tensor
     """Log-probabilities, shape = (batch, frames, phonemes)."""
     lengths: Tensor
     """Frames of each clip that are not padding, shape = (batch,)."""
     first: Named | None = None
     """What was named before the second hearing, if there is one."""
-
-    @property
-    def slots(self) -> int:
-        """Symbols that the spelling head names in a frame."""
-        return self.characters.shape[1] // max(1, self.phonemes.shape[1])
-
-    @property
-    def character_lengths(self) -> Tensor:
-        """Of `characters`, without padding, shape = (batch,)."""
-        return self.lengths * self.slots
 
 
 def output_lengths(lengths: Tensor) -> Tensor:
@@ -106,7 +90,7 @@ class CTC(nn.Module):
         self.recurrent = BidirectionalStack(
             config.channels * bands, config.hidden, config.layers, config.dropout
         )
-        self.characters = nn.Linear(2 * config.hidden, config.slots * config.characters)
+        self.characters = nn.Linear(2 * config.hidden, config.characters)
         self.phonemes = nn.Linear(2 * config.hidden, config.phonemes)
         self.again = SecondHearing(config) if config.second_hearing else None
 
@@ -135,9 +119,9 @@ class CTC(nn.Module):
 
     def _name(self, x: Tensor) -> Named:
         """The same two heads name what either hearing hears."""
-        # Slot after slot of each frame: (batch, frames, slots * characters) in time order.
-        characters = self.characters(x).reshape(len(x), -1, self.config.characters)
-        return Named(characters.float().log_softmax(-1), self.phonemes(x).float().log_softmax(-1))
+        return Named(
+            self.characters(x).float().log_softmax(-1), self.phonemes(x).float().log_softmax(-1)
+        )
 
 
 class SecondHearing(nn.Module):
@@ -150,8 +134,7 @@ class SecondHearing(nn.Module):
     def __init__(self, config: CTCConfig) -> None:
         super().__init__()
         width = 2 * config.hidden
-        named = config.slots * config.characters + config.phonemes
-        self.named = nn.Linear(named, width, bias=False)
+        self.named = nn.Linear(config.characters + config.phonemes, width, bias=False)
         self.recurrent = BidirectionalStack(
             width, config.hidden, config.second_hearing, config.dropout
         )
@@ -161,7 +144,6 @@ class SecondHearing(nn.Module):
 
     def forward(self, x: Tensor, lengths: Tensor, named: Named) -> Tensor:
         """x (batch, frames, 2 * hidden), lengths (batch,) -> (batch, frames, 2 * hidden)."""
-        characters = named.characters.reshape(*x.shape[:2], -1)
-        probable = torch.cat([characters, named.phonemes], dim=-1).exp()
+        probable = torch.cat(named, dim=-1).exp()
         more: Tensor = self.recurrent(x + self.named(probable.to(x.dtype)), lengths)
         return x + more

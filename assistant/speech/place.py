@@ -26,17 +26,11 @@ class Placer:
     """Finds words in the sound by their phonemes; by their letters where it has to."""
 
     def __init__(
-        self,
-        folder: Path,
-        characters: Symbols,
-        phonemes: Symbols,
-        pronounce: Pronounce,
-        slot_seconds: float = FRAME_SECONDS,
+        self, folder: Path, characters: Symbols, phonemes: Symbols, pronounce: Pronounce
     ) -> None:
         """
         folder : model folder; may hold the calibration
         pronounce : gives a word's pronunciations, or none
-        slot_seconds : from one symbol of the spelling head to the next
 
         Raises:
             BadModel: the calibration is damaged.
@@ -44,7 +38,6 @@ class Placer:
         self._characters = characters
         self._phonemes = phonemes
         self._pronounce = pronounce
-        self._slot_seconds = slot_seconds
         self._calibration = Calibration.read(folder / SETTINGS)
 
     def place(
@@ -55,8 +48,7 @@ class Placer:
         Without a calibration, or other candidates to compare with, a word is as sure as its
         symbols are on average.
 
-        characters, phonemes : log-probabilities, shape = (frames * slots, symbols) and (frames,
-            symbols)
+        characters, phonemes : log-probabilities, shape = (frames, symbols)
         candidates : best first
         """
         texts = candidates[0].words if candidates else ()
@@ -90,4 +82,4 @@ class Placer:
     def align_letters(self, characters: Tensor, texts: Sequence[str]) -> tuple[Aligned, ...]:
         spellings = [[letters(text, self._characters)] for text in texts]
         boundary = self._characters.ids[BOUNDARY]
-        return align_spellings(characters, texts, spellings, boundary, self._slot_seconds)
+        return align_spellings(characters, texts, spellings, boundary, FRAME_SECONDS)

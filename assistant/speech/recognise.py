@@ -53,7 +53,7 @@ class Heard:
     start: float
     """Seconds from the start of the clip."""
     characters: Tensor
-    """Log-probabilities, shape = (frames * slots, characters), see `models.ctc`."""
+    """Log-probabilities, shape = (frames, characters)."""
     phonemes: Tensor
     """Log-probabilities, shape = (frames, phonemes)."""
     seconds: float
@@ -111,14 +111,11 @@ class Recogniser:
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
         self.settings = DecoderSettings.read(loaded.folder / SETTINGS)
         self._detector = detector or SpeechDetector.beside(loaded.folder)
-        slot_seconds = FRAME_SECONDS / loaded.model.config.slots
-        self.spell_out = SpellOut(self._characters, slot_seconds, self.settings)
+        self.spell_out = SpellOut(self._characters, FRAME_SECONDS, self.settings)
         self.finder = WordFinder(
             loaded.folder, self._phonemes, self.settings, loaded.model.phoneme_prior
         )
-        self.placer = Placer(
-            loaded.folder, self._characters, self._phonemes, self.finder.pronounce, slot_seconds
-        )
+        self.placer = Placer(loaded.folder, self._characters, self._phonemes, self.finder.pronounce)
 
     @property
     def symbols(self) -> tuple[Symbols, Symbols]:
@@ -248,7 +245,7 @@ class Recogniser:
             yield self._hear(audio.samples, piece, quick)
 
     def spell(self, characters: Tensor) -> list[str]:
-        """The words of the best path of the spelling head, shape = (frames * slots, characters)."""
+        """The words of the best path of the spelling head, shape = (frames, characters)."""
         return self._characters.decode(greedy(characters)).split()
 
     def decoder(self, settings: DecoderSettings | None = None) -> LexiconDecoder:

@@ -21,10 +21,11 @@ SHORTEST = 5
 class SpellOut:
     """Replaces words that do not fit their sound."""
 
-    def __init__(self, characters: Symbols, slot_seconds: float, settings: DecoderSettings) -> None:
-        """slot_seconds : from one symbol of the spelling head to the next"""
+    def __init__(
+        self, characters: Symbols, frame_seconds: float, settings: DecoderSettings
+    ) -> None:
         self._symbols = characters
-        self._slot_seconds = slot_seconds
+        self._frame_seconds = frame_seconds
         self._settings = settings
 
     def __call__(
@@ -33,7 +34,7 @@ class SpellOut:
         """The words, some of them spelt anew.
 
         aligned : the words by their phonemes
-        characters : log-probabilities of the spelling head, shape = (frames * slots, characters)
+        characters : log-probabilities of the spelling head, shape = (frames, characters)
         expected : words that stay as they are
         """
         words = []
@@ -50,7 +51,7 @@ class SpellOut:
         """The one long word that the spelling head names in a word's place, and the mean
         probability of its letters; "" and 0 if there is no such word."""
         times = (aligned.word.start, aligned.word.end)
-        first, last = (round(time / self._slot_seconds) for time in times)
+        first, last = (round(time / self._frame_seconds) for time in times)
         best, chosen = characters[first:last].max(-1)
         words = self._symbols.decode(greedy(characters[first:last])).split()
         text = words[0].strip("'") if len(words) == 1 else ""

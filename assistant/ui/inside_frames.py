@@ -27,10 +27,10 @@ def hearing(found: Hearing, of: str) -> str:
     """Symbols over the spectrogram, and the steps from frames to words."""
     head = found.phonemes if of == "phonemes" else found.characters
     cut = " Only the first speech is shown: the sound goes on." if found.cut else ""
-    wide = head.frame * len(head.probabilities)
+    wide = found.frame * len(head.probabilities)
     return (
         f'<figure class="look"><p class="note">{wide:.1f} s of speech in '
-        f"{len(head.probabilities)} frames of {1000 * head.frame:.0f} ms; a bar is as high as its "
+        f"{len(head.probabilities)} frames of {1000 * found.frame:.0f} ms; a bar is as high as its "
         f"symbol is likely there, grey is the blank.{cut}</p>{_symbols(found, head)}"
         f"{_collapse(head)}{_words(found)}</figure>"
     )
@@ -58,7 +58,7 @@ def _symbols(found: Hearing, head: Head) -> str:
             )
         bars.append(f'<line x1="0" x2="{width}" y1="{bottom - 0.5}" y2="{bottom - 0.5}"/>')
     tall = high * (len(named) + 1)
-    bars += _times(found, head.frame, width, tall)
+    bars += _times(found, width, tall)
     names.append(f'<text x="2" y="{tall - 4}">time</text>')
     label = "Probability of each symbol in each frame, over the spectrogram"
     return (
@@ -71,11 +71,11 @@ def _symbols(found: Hearing, head: Head) -> str:
     )
 
 
-def _times(found: Hearing, frame: float, width: int, bottom: int) -> list[str]:
+def _times(found: Hearing, width: int, bottom: int) -> list[str]:
     """Seconds of the clip, every half of one."""
     marks = []
     for half in range(math.ceil(2 * found.start), int(2 * (found.start + found.seconds)) + 1):
-        x = (half / 2 - found.start) / frame * FRAME_PIXELS
+        x = (half / 2 - found.start) / found.frame * FRAME_PIXELS
         if x + 32 < width:
             marks.append(f'<text x="{x + 3:.0f}" y="{bottom - 4}">{half / 2:.1f} s</text>')
             marks.append(f'<line x1="{x:.0f}" x2="{x:.0f}" y1="{bottom - 14}" y2="{bottom}"/>')

@@ -24,7 +24,7 @@ def head(path: str, sure: float = 0.7) -> Head:
     rows = np.full((len(path), len(NAMES)), (1 - sure) / (len(NAMES) - 1), np.float32)
     for frame, letter in enumerate(path):
         rows[frame, NAMES.index({"-": "<blank>"}.get(letter, letter))] = sure
-    return Head(NAMES, rows, 0.04)
+    return Head(NAMES, rows)
 
 
 def shown(symbols: tuple[str, ...]) -> str:
@@ -56,7 +56,7 @@ def test_the_collapse_is_the_decoders(seed: int) -> None:
     """The oracle is the greedy decoder, on the same probabilities."""
     chance = torch.Generator().manual_seed(seed)
     known = torch.randn(40, len(NAMES), generator=chance).mul(2).log_softmax(-1)
-    found = Head(NAMES, known.exp().numpy(), 0.04)
+    found = Head(NAMES, known.exp().numpy())
     assert found.spelt == tuple(NAMES[index] for index in greedy(known))
     assert all(one != other for one, other in zip(found.merged, found.merged[1:], strict=False))
     assert len(found.spelt) <= len(found.merged) <= len(found.path) == 40
@@ -64,11 +64,16 @@ def test_the_collapse_is_the_decoders(seed: int) -> None:
 
 def fits(found: Hearing) -> bool:
     """Whether all parts speak of the same stretch of sound, and each frame's shares sum to 1."""
-    return abs(len(found.spectrogram) / 100 - found.seconds) < 0.05 and all(
-        head.probabilities.shape[1] == len(head.symbols)
-        and abs(len(head.probabilities) * head.frame - found.seconds) < 0.08
-        and np.allclose(head.probabilities.sum(1), 1, atol=1e-4)
-        for head in (found.characters, found.phonemes)
+    frames = len(found.characters.probabilities)
+    return (
+        frames == len(found.phonemes.probabilities)
+        and abs(frames * found.frame - found.seconds) < 2 * found.frame
+        and abs(len(found.spectrogram) / 100 - found.seconds) < 0.05
+        and all(
+            head.probabilities.shape[1] == len(head.symbols)
+            and np.allclose(head.probabilities.sum(1), 1, atol=1e-4)
+            for head in (found.characters, found.phonemes)
+        )
     )
 
 

@@ -31,8 +31,8 @@ CHARACTERS = Symbols(["<blank>", "|", "'", *"abcdefghijklmnopqrstuvwxyz"])
 class Scripted(CTC):
     """Says the same in every piece, spread over its frames, and counts its calls."""
 
-    def __init__(self, letters: str, phones: str, sure: float = 0.9, slots: int = 1) -> None:
-        sizes = {"characters": len(CHARACTERS), "phonemes": len(PHONEMES), "slots": slots}
+    def __init__(self, letters: str, phones: str, sure: float = 0.9) -> None:
+        sizes = {"characters": len(CHARACTERS), "phonemes": len(PHONEMES)}
         super().__init__(CTCConfig(channels=2, hidden=4, layers=1, **sizes))
         self.letters = CHARACTERS.encode(letters)
         self.phones = PHONEMES.encode(phones.split())
@@ -43,7 +43,7 @@ class Scripted(CTC):
         self.calls.append(x.shape[1])
         frames = int(output_lengths(lengths)[0])
         return CTCOutput(
-            self.spread(self.letters, frames * self.config.slots, len(CHARACTERS)),
+            self.spread(self.letters, frames, len(CHARACTERS)),
             self.spread(self.phones, frames, len(PHONEMES)),
             torch.tensor([frames]),
         )
@@ -142,23 +142,6 @@ def test_two_hearings_overrule_one(
     assert thrice.transcribe(SPEECH, quick=True).text == "see bee"
     assert len(wrong.calls) == 4
     assert len(right.calls) == 4  # twice in each of two
-
-
-@pytest.mark.parametrize("phones", ["S IY | T UW | K IY S", ""])
-def test_several_letters_a_frame_do_not_move_the_words(phones: str, tmp_path: Path) -> None:
-    """Whether words are placed by their phonemes or, without a lexicon, by their letters."""
-    if phones:
-        write_pack(tmp_path)
-    one, three = (
-        recogniser(Scripted("see two keys", phones, slots=slots), tmp_path).transcribe(
-            SPEECH, language_model=bool(phones)
-        )
-        for slots in (1, 3)
-    )
-    assert one.text == three.text == "see two keys"
-    for word, same in zip(one.words, three.words, strict=True):
-        assert same.start == pytest.approx(word.start, abs=0.08)
-        assert same.end == pytest.approx(word.end, abs=0.08)
 
 
 def test_one_hearing_among_three_is_outvoted(tmp_path: Path) -> None:

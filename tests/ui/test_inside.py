@@ -39,10 +39,10 @@ def reading(text: str = 'He said <b>"no"</b> & left.') -> Reading:
 def hearing(path: str = "--hh-e-ll-l-oo|") -> Hearing:
     symbols = ("<blank>", *"|ehlo")
     rows = [symbols.index("<blank>" if letter == "-" else letter) for letter in path]
-    head = Head(symbols, np.eye(len(symbols), dtype=np.float32)[rows], 0.04)
+    head = Head(symbols, np.eye(len(symbols), dtype=np.float32)[rows])
     wording = Wording(("hello",), 10.0, -2.0, 5.0)
     spectrogram = np.zeros((4 * len(path), 80), np.float32)
-    return Hearing(0.5, 0.6, spectrogram, head, head, ("helo",), (wording,), False)
+    return Hearing(0.5, 0.6, 0.04, spectrogram, head, head, ("helo",), (wording,), False)
 
 
 class FakeLook:

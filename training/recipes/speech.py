@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -122,7 +121,6 @@ class SpeechRecipe(Recipe):
                 dropout=settings.dropout,
                 characters=len(CHARACTERS),
                 phonemes=len(PHONEMES),
-                slots=settings.slots,
             )
         )
         model.deviation.copy_(feature_deviation(self.features))
@@ -213,19 +211,20 @@ class SpeechRecipe(Recipe):
 
     def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
         output: CTCOutput = model(batch.features, batch.lengths)
-        loss = self._ctc(Named(output.characters, output.phonemes), output, batch)
+        loss = self._ctc(Named(output.characters, output.phonemes), output.lengths, batch)
         if output.first:
-            loss = loss + self.settings.first_weight * self._ctc(output.first, output, batch)
+            loss = loss + self.settings.first_weight * self._ctc(
+                output.first, output.lengths, batch
+            )
         if batch.views == 2:
-            apart = disagreement(output.characters, output.character_lengths)
+            apart = disagreement(output.characters, output.lengths)
             apart += self.settings.phoneme_weight * disagreement(output.phonemes, output.lengths)
             loss = loss / 2 + self.settings.consistency * apart
         return loss, None
 
-    def _ctc(self, named: Named, output: CTCOutput, batch: SpeechBatch) -> Tensor:
-        frames, slots = output.lengths, output.character_lengths
-        spelling = ctc(named.characters, slots, batch.characters, batch.character_lengths)
-        sounds = ctc(named.phonemes, frames, batch.phonemes, batch.phoneme_lengths)
+    def _ctc(self, named: Named, lengths: Tensor, batch: SpeechBatch) -> Tensor:
+        spelling = ctc(named.characters, lengths, batch.characters, batch.character_lengths)
+        sounds = ctc(named.phonemes, lengths, batch.phonemes, batch.phoneme_lengths)
         return spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum()
 
     def evaluate(self, model: nn.Module) -> Evaluation:
@@ -235,7 +234,7 @@ class SpeechRecipe(Recipe):
         batches = bucketed(self.dev_features.lengths().tolist(), 20_000, seed=0, shuffle=False)
         for rows in batches:
             output = forward_features(model, [self.dev_features[row] for row in rows])
-            texts = greedy(output.characters, output.character_lengths)
+            texts = greedy(output.characters, output.lengths)
             phones = greedy(output.phonemes, output.lengths)
             for row, text, phone in zip(rows, texts, phones, strict=True):
                 clip = self.dev[row]
@@ -284,8 +283,7 @@ class SpeechRecipe(Recipe):
 
 
 def start_from(model: CTC, folder: Path) -> None:
-    """Give a fresh network the weights of a model folder; a second hearing may come new, and one
-    slot may become several.
+    """Give a fresh network the weights of a model folder; a second hearing may come new.
 
     Raises:
         BadModel: the folder holds no such network, or one of another size.
@@ -294,32 +292,11 @@ def start_from(model: CTC, folder: Path) -> None:
 
     loaded = load_model(folder)
     free: dict[str, Any] = {"dropout": 0}
-    state = loaded.model.state_dict()
     if isinstance(loaded.model, CTC) and loaded.model.again is None:
         free["second_hearing"] = 0
-    if isinstance(loaded.model, CTC) and loaded.model.config.slots == 1:
-        free["slots"] = 0
-        state = with_slots(state, model.config.slots)
     if asdict(loaded.config) | free != asdict(model.config) | free:
         raise BadModel(f"{folder} holds another network ({loaded.config}) than {model.config}.")
-    model.load_state_dict(state, strict=False)
-
-
-def with_slots(state: Mapping[str, Tensor], slots: int) -> dict[str, Tensor]:
-    """Weights of a network with so many slots that spells what one with a single slot spells.
-
-    All slots of a frame name the same, which merges into one symbol; the second hearing is told
-    their mean.
-    """
-    weight, bias = state["characters.weight"], state["characters.bias"]
-    grown = dict(state)
-    grown["characters.weight"] = weight.repeat(slots, 1)
-    grown["characters.bias"] = bias.repeat(slots)
-    told = state.get("again.named.weight")
-    if told is not None:
-        letters, phonemes = told[:, : len(bias)], told[:, len(bias) :]
-        grown["again.named.weight"] = torch.cat([letters.repeat(1, slots) / slots, phonemes], 1)
-    return grown
+    model.load_state_dict(loaded.model.state_dict(), strict=False)
 
 
 def feature_deviation(features: FeatureCache | JoinedFeatures, clips: int = 500) -> Tensor:
