@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from assistant.checkpoint import load_model
 from assistant.messages import Audio
+from assistant.models import ctc
 from assistant.speech import endpoint, features, hearings, vocal_tract
 from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.recognise import Heard, Recogniser
@@ -75,6 +76,6 @@ def _digest(folder: Path, clips: Sequence[Clip]) -> str:
     settings = DecoderSettings.read(folder / SETTINGS)
     if settings.formants or settings.shift:
         digest.update(f"{settings.formants} {settings.shift}".encode())
-        for module in (hearings, vocal_tract):
+        for module in (hearings, vocal_tract, ctc):
             digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]

@@ -103,8 +103,12 @@ class CTC(nn.Module):
         mean = (x * mask).sum(1, keepdim=True) / lengths[:, None, None]
         return (x - mean) / self.deviation * mask
 
-    def forward(self, x: Tensor, lengths: Tensor) -> CTCOutput:
-        """x (batch, time, features) log-mel, lengths (batch,) in frames."""
+    def forward(self, x: Tensor, lengths: Tensor, together: bool = False) -> CTCOutput:
+        """x (batch, time, features) log-mel, lengths (batch,) in frames.
+
+        together : the rows are hearings of one clip; the output has a single row, what they agree
+            on. A second hearing hears their mean, and what they agreed on at first.
+        """
         x = self.normalise(x, lengths)[:, None]
         for convolution in (self.convolution_1, self.convolution_2):
             x = F.relu(convolution(x))
@@ -113,6 +117,9 @@ class CTC(nn.Module):
             x = x * length_mask(lengths, x.shape[2])[:, None, :, None]
         x = self.recurrent(x.transpose(1, 2).flatten(2), lengths)
         named = self._name(x)
+        if together and len(x) > 1:
+            x, lengths = x.mean(0, keepdim=True), lengths[:1]
+            named = Named(agreed(named.characters), agreed(named.phonemes))
         if self.again is None:
             return CTCOutput(*named, lengths, None)
         return CTCOutput(*self._name(self.again(x, lengths, named)), lengths, named)
@@ -122,6 +129,15 @@ class CTC(nn.Module):
         return Named(
             self.characters(x).float().log_softmax(-1), self.phonemes(x).float().log_softmax(-1)
         )
+
+
+def agreed(log_probabilities: Tensor) -> Tensor:
+    """What several hearings agree on: their geometric mean, normalised.
+
+    log_probabilities : Tensor, shape = (hearings, frames, symbols)
+    returns : Tensor, shape = (1, frames, symbols)
+    """
+    return log_probabilities.mean(0, keepdim=True).log_softmax(-1)
 
 
 class SecondHearing(nn.Module):

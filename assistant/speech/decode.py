@@ -61,9 +61,9 @@ class DecoderSettings:
     boundary_score: float = 0.0
     """Added for each word boundary."""
     formants: float = 0.0
-    """A clip is also heard with its formants moved by this part down and up, see `hearings`."""
+    """Part by which formants are moved in further hearings, in some twice as far, see `hearings`."""
     shift: float = 0.0
-    """Seconds by which these two hearings begin earlier and later; both 0 for one hearing."""
+    """Seconds by which these hearings begin earlier or later, or twice; both 0 for one hearing."""
     beam: int = 250
     """Places in the lexicon that are followed."""
     narrow_beam: int = 250
@@ -102,10 +102,10 @@ class DecoderSettings:
     """Added to all: what comes out at or above 0 is taken for speech."""
 
     def __post_init__(self) -> None:
-        if not 0 <= self.formants <= WIDEST:
-            raise ValueError(f"formants is {self.formants!r}, not within 0 and {WIDEST}")
-        if not 0 <= self.shift <= LONGEST_SHIFT:
-            raise ValueError(f"shift is {self.shift!r}, not within 0 and {LONGEST_SHIFT}")
+        if not 0 <= self.formants <= WIDEST / 2:
+            raise ValueError(f"formants is {self.formants!r}, not within 0 and {WIDEST / 2}")
+        if not 0 <= self.shift <= LONGEST_SHIFT / 2:
+            raise ValueError(f"shift is {self.shift!r}, not within 0 and {LONGEST_SHIFT / 2}")
 
     @classmethod
     def read(cls, path: Path) -> DecoderSettings:

@@ -3,7 +3,7 @@
 The network is sensitive to what no ear notices: heard from 5 ms later on, a clip changes one word
 in eight, for the better as often as for the worse (see EXPERIMENTS.md). Where it errs by chance it
 errs elsewhere each time, so the mean of several hearings errs less, and the same words spoken into
-another microphone give the same text more often.
+another microphone give the same text more often. (`models.ctc` takes the mean.)
 """
 
 from __future__ import annotations
@@ -17,28 +17,32 @@ from assistant.messages import SAMPLE_RATE
 from assistant.speech.features import log_mel
 from assistant.speech.vocal_tract import warp_frequencies
 
+WAYS = ((-1, -1), (1, 1), (2, -2), (-2, 2))
+"""Of each further hearing, how far its formants are moved and how much later it begins, in parts
+of the settings."""
+
 
 def hearings(
     samples: npt.NDArray[np.float32], first: int, last: int, formants: float, shift: float
 ) -> Tensor:
-    """Features of a piece of sound as it is, and of the same piece begun a little earlier with
-    its formants moved down, and a little later with its formants moved up.
+    """Features of a piece of sound as it is, and of the same piece begun a little earlier or later
+    with its formants moved down or up, see `WAYS`.
 
     samples : the whole sound, shape (time,), at `SAMPLE_RATE`; silent before and after
     first, last : where the piece begins and ends, in samples
     formants : part by which they are moved
     shift : seconds
-    returns : Tensor, shape = (hearings, frames, mels); one hearing if both are 0, else three
+    returns : Tensor, shape = (hearings, frames, mels); a single one if both are 0
     """
     plain = log_mel(torch.from_numpy(samples[first:last].copy()))
     if not formants and not shift:
         return plain[None]
     others = []
-    for sign in (-1, 1):
+    for up, later in WAYS:
         moved = log_mel(
-            torch.from_numpy(_cut(samples, first, last, sign * round(shift * SAMPLE_RATE)))
+            torch.from_numpy(_cut(samples, first, last, round(later * shift * SAMPLE_RATE)))
         )
-        others.append(warp_frequencies(moved, 1 + sign * formants) if formants else moved)
+        others.append(warp_frequencies(moved, 1 + up * formants) if formants else moved)
     return torch.stack([plain, *others])
 
 
@@ -52,14 +56,3 @@ def _cut(
     part = samples[there]
     cut[there.start - begin :][: len(part)] = part
     return cut
-
-
-def pooled(log_probabilities: Tensor) -> Tensor:
-    """What several hearings agree on: their geometric mean, normalised.
-
-    log_probabilities : Tensor, shape = (hearings, frames, symbols)
-    returns : Tensor, shape = (frames, symbols); of a single hearing exactly what it is
-    """
-    if len(log_probabilities) == 1:
-        return log_probabilities[0]
-    return log_probabilities.mean(0).log_softmax(-1)

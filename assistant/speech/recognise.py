@@ -37,7 +37,7 @@ from assistant.speech.endpoint import Gate, Region, pieces, speech_regions
 from assistant.speech.features import FEATURES
 from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
-from assistant.speech.hearings import hearings, pooled
+from assistant.speech.hearings import hearings
 from assistant.speech.place import CANDIDATES, FRAME_SECONDS, Placer
 from assistant.speech.spell_out import SpellOut
 from assistant.speech.vocabulary import Vocabulary
@@ -262,11 +262,11 @@ class Recogniser:
         with torch.inference_mode():
             again = (0.0, 0.0) if quick else (self.settings.formants, self.settings.shift)
             ways = hearings(samples, first, last, *again)
-            output: CTCOutput = self._model(ways, torch.full((len(ways),), ways.shape[1]))
-            characters, phonemes = pooled(output.characters), pooled(output.phonemes)
+            lengths = torch.full((len(ways),), ways.shape[1])
+            output: CTCOutput = self._model(ways, lengths, together=True)
         activity = self._detector.evidence(ways[0]) if self._detector else SURE
         seconds = piece.end - piece.start
-        return Heard(piece.start, characters, phonemes, seconds, activity)
+        return Heard(piece.start, output.characters[0], output.phonemes[0], seconds, activity)
 
     def _timed(self, heard: Heard, candidates: Sequence[Hypothesis], seconds: float) -> list[Word]:
         """The words of the best candidate, in seconds from the start of the clip."""

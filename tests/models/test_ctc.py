@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from assistant.models.ctc import CTC, CTCConfig, Named, output_lengths
+from assistant.models.ctc import CTC, CTCConfig, Named, agreed, output_lengths
 from tests import tiny
 
 
@@ -47,6 +47,37 @@ def test_padding_changes_nothing(second):
                 atol=1e-5,
                 rtol=1e-4,
             )
+
+
+@pytest.mark.parametrize("second", [0, 1])
+def test_one_hearing_agrees_with_itself(second):
+    """Alone exactly, and however often it is repeated."""
+    model, x = taught(tiny.ctc(second_hearing=second)), torch.randn(1, 41, 80)
+    alone = model(x, torch.tensor([41]))
+    once = model(x, torch.tensor([41]), together=True)
+    assert torch.equal(once.characters, alone.characters)
+    thrice = model(x.expand(3, -1, -1), torch.full((3,), 41), together=True)
+    assert thrice.characters.shape == (1, 11, 29) and thrice.lengths.tolist() == [11]
+    for head in ("characters", "phonemes"):
+        torch.testing.assert_close(getattr(thrice, head), getattr(alone, head))
+
+
+def test_hearings_agree_on_probabilities_in_any_order():
+    model, x = taught(tiny.ctc(second_hearing=1)), torch.randn(3, 41, 80)
+    lengths = torch.full((3,), 41)
+    heard = model(x, lengths, together=True)
+    other = model(x[[2, 0, 1]], lengths, together=True)
+    torch.testing.assert_close(other.phonemes, heard.phonemes)
+    torch.testing.assert_close(heard.phonemes.exp().sum(-1), torch.ones(1, 11))
+    each = model(x, lengths)
+    torch.testing.assert_close(heard.first.phonemes, agreed(each.first.phonemes))
+    assert not torch.allclose(heard.phonemes, agreed(each.phonemes), atol=1e-3)
+
+
+def test_what_is_agreed_on_by_hand():
+    """Geometric means of .8 and .2, .1 and .4, .1 and .4 are .4, .2, .2; their sum is .8."""
+    both = torch.tensor([[[0.8, 0.1, 0.1]], [[0.2, 0.4, 0.4]]]).log()
+    assert agreed(both).exp().tolist() == [[pytest.approx([0.5, 0.25, 0.25])]]
 
 
 def test_a_louder_microphone_changes_nothing():

@@ -16,7 +16,7 @@ from assistant.checkpoint import LoadedModel
 from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio
-from assistant.models.ctc import CTC, CTCConfig, CTCOutput, output_lengths
+from assistant.models.ctc import CTC, CTCConfig, CTCOutput, agreed, output_lengths
 from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.endpoint import Gate
 from assistant.speech.features import FEATURES
@@ -39,7 +39,7 @@ class Scripted(CTC):
         self.sure = sure
         self.calls: list[int] = []
 
-    def forward(self, x: Tensor, lengths: Tensor) -> CTCOutput:
+    def forward(self, x: Tensor, lengths: Tensor, together: bool = False) -> CTCOutput:
         self.calls.append(x.shape[1])
         frames = int(output_lengths(lengths)[0])
         return CTCOutput(
@@ -58,16 +58,18 @@ class Scripted(CTC):
 
 
 class Divided(CTC):
-    """Says something else in each row of its batch."""
+    """Says something else in each row of its batch: in the first, the second, and all others."""
 
     def __init__(self, *rows: Scripted) -> None:
         super().__init__(rows[0].config)
         self.rows = rows
 
-    def forward(self, x: Tensor, lengths: Tensor) -> CTCOutput:
-        heard = [row(each[None], lengths[:1]) for row, each in zip(self.rows, x, strict=False)]
-        parts = zip(*(one[:3] for one in heard), strict=True)
-        return CTCOutput(*(torch.cat(part) for part in parts))
+    def forward(self, x: Tensor, lengths: Tensor, together: bool = False) -> CTCOutput:
+        rows = (*self.rows, *[self.rows[-1]] * len(x))
+        heard = [row(each[None], lengths[:1]) for row, each in zip(rows, x, strict=False)]
+        assert together
+        characters, phonemes, _, _ = zip(*heard, strict=True)
+        return CTCOutput(agreed(torch.cat(characters)), agreed(torch.cat(phonemes)), lengths[:1])
 
 
 def recogniser(
@@ -141,7 +143,7 @@ def test_two_hearings_overrule_one(
     assert thrice.transcribe(SPEECH, language_model=False).text == "sea too"
     assert thrice.transcribe(SPEECH, quick=True).text == "see bee"
     assert len(wrong.calls) == 4
-    assert len(right.calls) == 4  # twice in each of two
+    assert len(right.calls) == 8  # four times in each of two
 
 
 def test_one_hearing_among_three_is_outvoted(tmp_path: Path) -> None:
