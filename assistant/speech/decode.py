@@ -61,7 +61,7 @@ class DecoderSettings:
     boundary_score: float = 0.0
     """Added for each word boundary."""
     formants: float = 0.0
-    """Part by which formants are moved in further hearings, in some twice as far, see `hearings`."""
+    """Part by which formants are moved in further hearings, in some twice as far."""
     shift: float = 0.0
     """Seconds by which these hearings begin earlier or later, or twice; both 0 for one hearing."""
     beam: int = 250
