@@ -15,7 +15,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,19 @@ from training.recipe import Recipe
 from training.train import RECIPES, load_recipe
 
 State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is averaged, and what is known of its training."""
+
+    path: Path
+    weights: State | None
+    """None of a model folder, whose weights the recipe's network takes over."""
+    settings: dict[str, Any]
+    """Empty if a model folder does not tell."""
+    told: str
+    minutes: float | None
 
 
 def average(states: Sequence[State], shares: Sequence[float] = ()) -> State:
@@ -75,15 +88,14 @@ def export(
     """
     found = [_source(path) for path in sources]
     last = found[-1]
-    if not last["settings"]:
+    if not last.settings:
         raise BadData(f"{sources[-1]} does not say how it was trained: put another source last.")
     recipe = load_recipe(name, "cpu", [], runs)
-    settings = replace(recipe.settings, **last["settings"])
-    recipe.settings = settings
+    recipe.settings = replace(recipe.settings, **last.settings)
     recipe.prepare()
     model = recipe.build()
     try:
-        states = [each["model"] or _begun(recipe, each["folder"]) for each in found]
+        states = [_weights(source, recipe) for source in found]
         model.load_state_dict(average(states, shares))
     except (KeyError, RuntimeError) as error:
         raise BadData(f"Can't average networks that differ: {error}.") from error
@@ -93,48 +105,45 @@ def export(
         "split": "dev",
         "scores": {key: round(value, 4) for key, value in evaluation.scores.items()},
         "seed": recipe.settings.seed,
-        "averaged": [each["told"] for each in found],
+        "averaged": [source.told for source in found],
         "shares": list(shares),
-        "train_minutes": last["minutes"],
-        "precision": last["precision"],
-        "settings": last["settings"],
+        "train_minutes": last.minutes,
+        "precision": last.settings.get("precision"),
+        "settings": last.settings,
     }
     with torch.inference_mode():
         recipe.export(model, folder, metrics)
     print("  ".join(f"{key} {value:.4f}" for key, value in evaluation.scores.items()))
 
 
-def _source(path: Path) -> dict[str, Any]:
-    """What is known of a checkpoint or a model folder; a folder's weights are read later."""
+def _source(path: Path) -> Source:
+    """A checkpoint or a model folder."""
     try:
         if path.is_dir():
             metrics = json.loads((path / "metrics.json").read_text(encoding="utf-8"))
-            return {
-                "model": None,
-                "folder": path,
-                "settings": metrics.get("settings", {}),
-                "told": f"step {metrics['step']}" if "step" in metrics else path.name,
-                "minutes": metrics.get("train_minutes"),
-                "precision": metrics.get("precision"),
-            }
+            return Source(
+                path,
+                None,
+                metrics.get("settings", {}),
+                f"step {metrics['step']}" if "step" in metrics else path.name,
+                metrics.get("train_minutes"),
+            )
         state = torch.load(path, map_location="cpu", weights_only=True)
-        return {
-            "model": state["model"],
-            "settings": state["settings"],
-            "told": f"step {state['progress']['step']}",
-            "minutes": round(state["progress"]["seconds"] / 60, 1),
-            "precision": state["settings"].get("precision"),
-        }
+        progress = state["progress"]
+        minutes = round(progress["seconds"] / 60, 1)
+        return Source(path, state["model"], state["settings"], f"step {progress['step']}", minutes)
     except Exception as error:  # torch.load raises whatever a broken file leads it to
         raise BadData(f"Can't average {path}: {error}.") from error
 
 
-def _begun(recipe: Recipe, folder: Path) -> State:
-    """The weights of a model folder as the recipe's network takes them over."""
+def _weights(source: Source, recipe: Recipe) -> State:
+    """Those of a model folder as the recipe's network takes them over."""
+    if source.weights is not None:
+        return source.weights
     if not hasattr(recipe.settings, "start"):
-        raise BadData(f"{recipe.name} averages checkpoints only, and {folder} is a folder.")
+        raise BadData(f"{recipe.name} averages checkpoints only, and {source.path} is a folder.")
     kept = recipe.settings
-    recipe.settings = replace(kept, start=str(folder))
+    recipe.settings = replace(kept, start=str(source.path))
     try:
         return recipe.build().state_dict()
     finally:

@@ -171,6 +171,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--clips", type=int, default=2400)
     parser.add_argument("--skip", type=int, default=0, help="sentences that were made before")
     parsed = parser.parse_args(arguments)
+    if parsed.skip < 0:
+        parser.error("--skip is 0 or more")
     try:
         seconds = make(parsed.folder, parsed.clips, parsed.text, parsed.skip)
     except AssistantError as error:
