@@ -74,10 +74,13 @@ def test_the_manifest_is_one_that_training_reads(
     assert all(clip.seconds == 0.5 for clip in clips)
 
 
+LINES = [f"line {letter}" for letter in "abcdefghijklmnopqrst"]
+
+
 def test_sentences_that_were_made_before_can_be_skipped(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(synthesise.TEXTS, "prose", lambda: [f"line {n}" for n in range(20)])
+    monkeypatch.setitem(synthesise.TEXTS, "prose", lambda: LINES)
     said: dict[str, Voice] = {}
 
     def say(text: str, voice: Voice) -> np.ndarray:
@@ -88,9 +91,9 @@ def test_sentences_that_were_made_before_can_be_skipped(
     make(tmp_path / "first", 12, "prose")
     make(tmp_path / "second", 8, "prose", skip=12)
     clips = read_manifest(tmp_path / "second" / "made.tsv", "train")
-    assert [clip.text for clip in clips] == [f"line {n}" for n in range(12, 20)]
+    assert [clip.text for clip in clips] == LINES[12:]
     assert [clip.speaker for clip in clips] == [said[clip.text].name for clip in clips]
-    assert any(said[f"line {n}"] != said[f"line {n + 12}"] for n in range(8))
+    assert any(said[one] != said[other] for one, other in zip(LINES[:8], LINES[12:], strict=True))
     with pytest.raises(BadData, match="only 1 sentences after the first 19"):
         make(tmp_path / "third", 2, "prose", skip=19)
 
