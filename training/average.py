@@ -121,6 +121,8 @@ def _source(path: Path) -> Source:
     try:
         if path.is_dir():
             metrics = json.loads((path / "metrics.json").read_text(encoding="utf-8"))
+            # A published folder has its training one level down.
+            metrics = metrics.get("training", metrics)
             return Source(
                 path,
                 None,

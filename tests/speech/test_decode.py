@@ -206,8 +206,10 @@ def test_settings_survive_and_bad_ones_are_refused(tmp_path: Path) -> None:
         json.dumps({"settings": {"beam": "wide"}}),
         '{"settings": {"beam": NaN}}',
         json.dumps({"settings": {"formants": 0.5}}),
+        json.dumps({"settings": {"formants": 0.11}}),  # some hearings are moved twice as far
         json.dumps({"settings": {"formants": -0.05}}),
         json.dumps({"settings": {"shift": 0.1}}),
+        json.dumps({"settings": {"shift": 0.011}}),
     ):
         path.write_text(broken)
         with pytest.raises(BadModel, match=SETTINGS):
