@@ -5,9 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torchaudio.functional import rnnt_loss
 
 from assistant.models.ctc import CTCOutput
 from assistant.models.layers import length_mask
+from assistant.models.transducer import START
 from training.batches import pad
 
 
@@ -24,6 +26,27 @@ def ctc(output: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor
         reduction="none",
         zero_infinity=True,
     )
+
+
+def transducer_loss(
+    logits: Tensor, lengths: Tensor, letters: Tensor, letter_lengths: Tensor
+) -> Tensor:
+    """Nats of the letters over all ways of spreading them over the frames, summed over the clips.
+
+    logits : Tensor, shape = (batch, frames, letters + 1, characters), of `Transducer`
+    lengths : Tensor, frames of each clip, shape = (batch,); the longest has all of them
+    letters : Tensor of ids, shape = (batch, letters)
+    letter_lengths : Tensor, shape = (batch,); the longest has all of them
+    """
+    total: Tensor = rnnt_loss(
+        logits.contiguous(),
+        letters.int().contiguous(),
+        lengths.int(),
+        letter_lengths.int(),
+        blank=START,
+        reduction="sum",
+    )
+    return total
 
 
 def disagreement(output: Tensor, lengths: Tensor) -> Tensor:

@@ -79,7 +79,8 @@ def sample(clips: Sequence[Clip], limit: int | None) -> list[Clip]:
 def evaluate_folder(
     loaded: LoadedModel, split: str, data: Path | None = None, limit: int | None = None
 ) -> dict[str, Any]:
-    """Greedy and with the language model, per corpus and in all.
+    """Greedy and with the language model, per corpus and in all; of a network with a transducer
+    also what CTC alone spells, frame by frame.
 
     Raises:
         BadData: nothing to score, or a damaged clip.
@@ -88,13 +89,15 @@ def evaluate_folder(
     if not clips:
         raise BadData(f"There are no {split} clips to score.")
     recogniser = Recogniser(loaded)
-    ways = {"greedy": False, "language_model": True}
+    ways = {"greedy": (recogniser, False), "language_model": (recogniser, True)}
+    if loaded.model.transducer is not None:
+        ways["greedy_ctc"] = (Recogniser(loaded, transducer=False), False)
     tallies: dict[str, dict[str, Tally]] = {way: {} for way in ways}
     for clip, samples in read_audio(clips):
         audio = Audio(samples)
-        for way, uses_language_model in ways.items():
+        for way, (hears, uses_language_model) in ways.items():
             start = time.perf_counter()
-            heard = recogniser.transcribe(audio, language_model=uses_language_model).text
+            heard = hears.transcribe(audio, language_model=uses_language_model).text
             spent = time.perf_counter() - start
             corpora = tallies[way]
             corpora[clip.corpus] = corpora.get(clip.corpus, Tally()).add(

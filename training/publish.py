@@ -26,6 +26,7 @@ HEADLINES: dict[str, dict[str, tuple[str, ...]]] = {
         "LibriSpeech dev, greedy CER": ("dev", "greedy", "librispeech", "cer"),
         "LibriSpeech dev, WER": ("dev", "language_model", "librispeech", "wer"),
         "LibriSpeech test, greedy CER": ("test", "greedy", "librispeech", "cer"),
+        "LibriSpeech test, greedy CER of CTC alone": ("test", "greedy_ctc", "librispeech", "cer"),
         "LibriSpeech test, WER": ("test", "language_model", "librispeech", "wer"),
         "Common Voice test, WER": ("test", "language_model", "commonvoice", "wer"),
         "all test clips, WER": ("test", "language_model", "all", "wer"),

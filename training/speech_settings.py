@@ -59,6 +59,8 @@ class SpeechSettings(Options):
     reader: str = ""
     """Model folder of the network that pronounces words which the dictionary lacks; without it,
     clips with such words train the spelling head only."""
+    transducer_weight: float = 0.3
+    """Of the loss of the transducer, where the network to begin with has one."""
     start: str = ""
     """Model folder whose weights to begin with; fresh ones if empty."""
     workers: int = 2

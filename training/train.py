@@ -28,6 +28,7 @@ from training.recipe import Recipe
 
 RECIPES = (
     "speech",
+    "spelling",
     "dialogue",
     "reply_encoder",
     "understanding",

@@ -37,7 +37,13 @@ CORPORA = ("librispeech", "commonvoice", "speechocean762")
 STEPS = {"language_weight": 0.5, "word_score": 1.0}
 """First step of each setting that is searched among the candidates."""
 RESCORED_STEPS = {"rescored_language": 0.5, "rescored_recurrent": 0.25, "rescored_word": 1.0}
-POSITIVE = ("language_weight", "prior_scale", "rescored_language", "rescored_recurrent")
+POSITIVE = (
+    "language_weight",
+    "prior_scale",
+    "rescored_language",
+    "rescored_recurrent",
+    "spelling_weight",
+)
 GIVEN = ("beam", "narrow_beam", "beam_symbols", "beam_threshold", "formants", "shift")
 """Settings that cost time, and are chosen rather than searched."""
 PRIOR_STEP = 0.2

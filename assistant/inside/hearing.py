@@ -113,7 +113,7 @@ def hear(recogniser: Recogniser, audio: Audio) -> Hearing:
         log_mel(torch.from_numpy(samples.copy())).numpy(),
         _head(characters, heard.characters),
         _head(phonemes, heard.phonemes),
-        tuple(recogniser.spell(heard.characters)),
+        tuple(recogniser.spell_frames(heard.characters)),
         _wordings(recogniser, heard),
         len(speech) > 1 or longer,
     )

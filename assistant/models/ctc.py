@@ -8,7 +8,8 @@ out what the lexicon lacks, and word times, read the characters.
 CTC takes what it says at one frame to be independent of what it says at others. Further
 layers can therefore hear a second time, knowing what both heads named at first
 (self-conditioned CTC, Nozaki and Komatsu 2021, "Relaxing the Conditional Independence
-Assumption of CTC-based ASR by Conditioning on Intermediate Predictions").
+Assumption of CTC-based ASR by Conditioning on Intermediate Predictions"). And a transducer
+can spell letter after letter from what they heard, see `transducer.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from assistant.models.layers import BidirectionalStack, length_mask
+from assistant.models.transducer import Transducer
 
 TIME_STRIDE = 4
 """Feature frames per output frame: two convolutions, each of stride 2."""
@@ -42,6 +44,10 @@ class CTCConfig:
     """Symbols of the spelling head, blank first."""
     phonemes: int = 41
     """Symbols of the phoneme head, blank first."""
+    prediction: int = 0
+    """Units of the transducer's network that reads the letters so far; 0: no transducer."""
+    joint: int = 256
+    """Units of the transducer's layer that sees frames and letters."""
 
 
 class Named(NamedTuple):
@@ -62,6 +68,11 @@ class CTCOutput(NamedTuple):
     """Frames of each clip that are not padding, shape = (batch,)."""
     first: Named | None = None
     """What was named before the second hearing, if there is one."""
+    heard: Tensor | None = None
+    """What both heads saw, shape = (batch, frames, 2 * hidden)."""
+    spelt: Tensor | None = None
+    """The transducer's logits for the letters that were given, shape = (batch, frames, letters + 1,
+    characters)."""
 
 
 def output_lengths(lengths: Tensor) -> Tensor:
@@ -93,6 +104,17 @@ class CTC(nn.Module):
         self.characters = nn.Linear(2 * config.hidden, config.characters)
         self.phonemes = nn.Linear(2 * config.hidden, config.phonemes)
         self.again = SecondHearing(config) if config.second_hearing else None
+        self.transducer = (
+            Transducer(
+                2 * config.hidden,
+                config.characters,
+                config.prediction,
+                config.joint,
+                config.dropout,
+            )
+            if config.prediction
+            else None
+        )
 
     def normalise(self, x: Tensor, lengths: Tensor) -> Tensor:
         """Subtract each clip's own mean (the microphone), divide by the global deviation.
@@ -103,11 +125,15 @@ class CTC(nn.Module):
         mean = (x * mask).sum(1, keepdim=True) / lengths[:, None, None]
         return (x - mean) / self.deviation * mask
 
-    def forward(self, x: Tensor, lengths: Tensor, together: bool = False) -> CTCOutput:
+    def forward(
+        self, x: Tensor, lengths: Tensor, together: bool = False, letters: Tensor | None = None
+    ) -> CTCOutput:
         """x (batch, time, features) log-mel, lengths (batch,) in frames.
 
         together : the rows are hearings of one clip; the output has a single row, what they agree
             on. A second hearing hears their mean, and what they agreed on at first.
+        letters : ids of what was said, for a transducer to learn, shape = (rows, letters); of the
+            first rows only, if these are fewer than x has
         """
         x = self.normalise(x, lengths)[:, None]
         for convolution in (self.convolution_1, self.convolution_2):
@@ -120,9 +146,15 @@ class CTC(nn.Module):
         if together and len(x) > 1:
             x, lengths = x.mean(0, keepdim=True), lengths[:1]
             named = Named(agreed(named.characters), agreed(named.phonemes))
-        if self.again is None:
-            return CTCOutput(*named, lengths, None)
-        return CTCOutput(*self._name(self.again(x, lengths, named)), lengths, named)
+        first = None
+        if self.again is not None:
+            x = self.again(x, lengths, named)
+            first, named = named, self._name(x)
+        spelt = None
+        if self.transducer is not None and letters is not None:
+            some = len(letters)
+            spelt = self.transducer(x[:some], named.characters[:some].detach(), letters)
+        return CTCOutput(*named, lengths, first, x, spelt)
 
     def _name(self, x: Tensor) -> Named:
         """The same two heads name what either hearing hears."""

@@ -83,6 +83,12 @@ class DecoderSettings:
     """Weight of the recurrent language model's logarithm to base 10."""
     rescored_word: float = -1.0
     """Added for each word where the recurrent model chooses."""
+    spelling_weight: float = 0.0
+    """Of the log-probability of a candidate's letters under the transducer; 0: not asked."""
+    spelling_word: float = 0.0
+    """Added for each word where the transducer judges."""
+    blank_penalty: float = 0.0
+    """Taken off the score of going on to the next frame where the transducer spells."""
     unknown_shortfall: float = 0.8
     """A word that fits its frames worse than the network's first choices by more, in nats a
     frame, may be one that the lexicon lacks."""

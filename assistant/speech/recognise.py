@@ -25,6 +25,7 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.models.ctc import CTC, CTCOutput
+from assistant.models.transducer import Transducer
 from assistant.speech.activity import SURE, SpeechDetector
 from assistant.speech.decode import (
     SETTINGS,
@@ -39,6 +40,7 @@ from assistant.speech.find import WordFinder
 from assistant.speech.grammar import Grammar
 from assistant.speech.hearings import hearings
 from assistant.speech.place import CANDIDATES, FRAME_SECONDS, Placer
+from assistant.speech.respell import respelt
 from assistant.speech.spell_out import SpellOut
 from assistant.speech.vocabulary import Vocabulary
 
@@ -61,6 +63,8 @@ class Heard:
     activity: float = SURE
     """Evidence of speech by the network that knows other sounds; without that network there is no
     doubt from its side."""
+    features: Tensor | None = None
+    """What the transducer reads, shape = (frames, features); None if the network has none."""
 
     def certainty(self) -> float:
         """Mean probability of the symbols that the spelling head names; 0 if it names none."""
@@ -90,9 +94,13 @@ class Heard:
 class Recogniser:
     """Turns sound into words. May be used from several threads."""
 
-    def __init__(self, loaded: LoadedModel, detector: SpeechDetector | None = None) -> None:
+    def __init__(
+        self, loaded: LoadedModel, detector: SpeechDetector | None = None, transducer: bool = True
+    ) -> None:
         """
         detector : tells speech from other sounds; the one that lies beside the folder if None
+        transducer : let the network's transducer, if it has one, spell where no language model is
+            asked, and choose among candidates where one is; otherwise CTC is alone
 
         Raises:
             BadModel: the model is no recogniser, its symbols do not fit the network, or it was
@@ -106,6 +114,7 @@ class Recogniser:
                 "Train it anew, or use the version of Refrain that it came with."
             )
         self._model = loaded.model
+        self.transducer: Transducer | None = loaded.model.transducer if transducer else None
         self._folder = loaded.folder
         self._characters = _symbols(loaded, "characters", loaded.model.config.characters)
         self._phonemes = _symbols(loaded, "phonemes", loaded.model.config.phonemes)
@@ -145,8 +154,8 @@ class Recogniser:
         grammar : all that may be said; speech that is none of its phrases gives an empty
             transcript, like silence, with the confidence that none was said
         vocabulary : what is not free speech may be a command, and hold phrases of the user's
-        quick : hear once, even where the settings ask for several hearings, and search with the
-            narrow beam: for texts that the next moment replaces
+        quick : hear once, even where the settings ask for several hearings, search with the
+            narrow beam, and ask no second judge: for texts that the next moment replaces
 
         Raises:
             BadOption: a hotword or a word of the grammar can't be used.
@@ -166,7 +175,7 @@ class Recogniser:
             if uses_words:
                 candidates = self.candidates(heard, hotwords, vocabulary, quick)
             else:
-                candidates = [Hypothesis(tuple(self.spell(heard.characters)), 0.0)]
+                candidates = [Hypothesis(tuple(self.spell(heard)), 0.0)]
             found += self._timed(heard, candidates, audio.seconds)
         return Transcript(
             text=" ".join(word.text for word in found),
@@ -190,6 +199,8 @@ class Recogniser:
         found = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords, vocabulary, quick)
         if not found:
             return found
+        if not quick:
+            found = respelt(found, self.transducer, self._characters, heard, self.settings)
         best, *others = found
         expected = " ".join(hotwords).lower().split()
         expected += vocabulary.words if vocabulary else ()
@@ -244,7 +255,20 @@ class Recogniser:
         for piece in pieces(audio.samples, regions, LONGEST_PIECE):
             yield self._hear(audio.samples, piece, quick)
 
-    def spell(self, characters: Tensor) -> list[str]:
+    def spell(self, heard: Heard, penalty: float | None = None) -> list[str]:
+        """The words as they sound: each letter the likeliest after those before, or, where the
+        network has no transducer, each frame's likeliest letter.
+
+        penalty : of the transducer's going on to the next frame; as in the settings if None
+        """
+        if self.transducer is None or heard.features is None:
+            return self.spell_frames(heard.characters)
+        penalty = self.settings.blank_penalty if penalty is None else penalty
+        with torch.inference_mode():
+            letters = self.transducer.spell(heard.features, heard.characters, penalty)
+        return self._characters.decode(letters).split()
+
+    def spell_frames(self, characters: Tensor) -> list[str]:
         """The words of the best path of the spelling head, shape = (frames, characters)."""
         return self._characters.decode(greedy(characters)).split()
 
@@ -266,7 +290,10 @@ class Recogniser:
             output: CTCOutput = self._model(ways, lengths, together=True)
         activity = self._detector.evidence(ways[0]) if self._detector else SURE
         seconds = piece.end - piece.start
-        return Heard(piece.start, output.characters[0], output.phonemes[0], seconds, activity)
+        features = output.heard[0] if self.transducer and output.heard is not None else None
+        return Heard(
+            piece.start, output.characters[0], output.phonemes[0], seconds, activity, features
+        )
 
     def _timed(self, heard: Heard, candidates: Sequence[Hypothesis], seconds: float) -> list[Word]:
         """The words of the best candidate, in seconds from the start of the clip."""

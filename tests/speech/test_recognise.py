@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput, agreed, output_lengths
+from assistant.models.transducer import Transducer
 from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.endpoint import Gate
 from assistant.speech.features import FEATURES
@@ -46,6 +48,7 @@ class Scripted(CTC):
             self.spread(self.letters, frames, len(CHARACTERS)),
             self.spread(self.phones, frames, len(PHONEMES)),
             torch.tensor([frames]),
+            heard=torch.zeros(1, frames, 8),
         )
 
     def spread(self, ids: list[int], frames: int, symbols: int) -> Tensor:
@@ -55,6 +58,26 @@ class Scripted(CTC):
         said[places] = torch.tensor(ids, dtype=torch.long)
         rows[torch.arange(frames), said] = self.sure
         return rows.log()[None]
+
+
+class Opinionated(Transducer):
+    """Spells what it likes, and finds one text likelier than all others."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(8, len(CHARACTERS), prediction=8, joint=4, dropout=0.0)
+        self.text = CHARACTERS.encode(text.replace(" ", "|"))
+
+    def spell(self, heard: Tensor, named: Tensor, penalty: float = 0.0) -> list[int]:
+        assert len(heard) == len(named)
+        return self.text
+
+    def likelihoods(self, heard: Tensor, named: Tensor, texts: Sequence[Sequence[int]]) -> Tensor:
+        return torch.tensor([0.0 if list(text) == self.text else -100.0 for text in texts])
+
+
+def with_transducer(model: Scripted, text: str) -> Scripted:
+    model.transducer = Opinionated(text)
+    return model
 
 
 class Divided(CTC):
@@ -68,7 +91,7 @@ class Divided(CTC):
         rows = (*self.rows, *[self.rows[-1]] * len(x))
         heard = [row(each[None], lengths[:1]) for row, each in zip(rows, x, strict=False)]
         assert together
-        characters, phonemes, _, _ = zip(*heard, strict=True)
+        characters, phonemes, *_ = zip(*heard, strict=True)
         return CTCOutput(agreed(torch.cat(characters)), agreed(torch.cat(phonemes)), lengths[:1])
 
 
@@ -124,6 +147,31 @@ def test_with_a_lexicon_the_phonemes_are_read(
     hearing.prepare()
     assert hearing.transcribe(SPEECH).text == "see two keys"
     assert hearing.transcribe(SPEECH, language_model=False).text == "sea too"
+
+
+def test_a_transducer_spells_and_chooses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It spells where no language model is asked, and overrules the decoder as far as its weight
+    goes; not where time is short, nor where the caller does without it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    write_pack(tmp_path)
+
+    def model() -> Scripted:
+        return with_transducer(Scripted("see to", "S IY | T UW | K IY S"), "see too keys")
+
+    hearing = recogniser(model(), tmp_path)
+    assert hearing.transcribe(SPEECH, language_model=False).text == "see too keys"
+    plain = hearing.transcribe(SPEECH).text
+    assert plain == "see two keys"
+    DecoderSettings(spelling_weight=1.0).write(tmp_path / SETTINGS)
+    hearing = recogniser(model(), tmp_path)
+    assert hearing.transcribe(SPEECH).text == "see too keys"
+    assert hearing.transcribe(SPEECH, quick=True).text == plain
+    features = FEATURES.to_json()
+    symbols = {"characters": CHARACTERS, "phonemes": PHONEMES}
+    loaded = LoadedModel("ctc", model().eval(), model().config, symbols, features, {}, tmp_path)
+    without = Recogniser(loaded, transducer=False)
+    assert without.transcribe(SPEECH).text == plain
+    assert without.transcribe(SPEECH, language_model=False).text == "see to"
 
 
 @pytest.mark.parametrize("again", [{"formants": 0.05}, {"shift": 0.005}])

@@ -13,10 +13,17 @@ from torch import Tensor, nn
 from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput, Named
+from assistant.models.transducer import Transducer
 from assistant.speech.features import FEATURES
 from training import augment
 from training.batches import bucketed, pad
-from training.ctc_losses import ctc, disagreement, forward_features, greedy
+from training.ctc_losses import (
+    ctc,
+    disagreement,
+    forward_features,
+    greedy,
+    transducer_loss,
+)
 from training.data import speech as corpora
 from training.features import FeatureCache, JoinedFeatures, cached_features
 from training.metrics import Edits, edits
@@ -111,21 +118,20 @@ class SpeechRecipe(Recipe):
 
     def build(self) -> nn.Module:
         settings = self.settings
-        model = CTC(
-            CTCConfig(
-                features=FEATURES.mels,
-                channels=settings.channels,
-                hidden=settings.hidden,
-                layers=settings.layers,
-                second_hearing=settings.second_hearing,
-                dropout=settings.dropout,
-                characters=len(CHARACTERS),
-                phonemes=len(PHONEMES),
-            )
+        config = CTCConfig(
+            features=FEATURES.mels,
+            channels=settings.channels,
+            hidden=settings.hidden,
+            layers=settings.layers,
+            second_hearing=settings.second_hearing,
+            dropout=settings.dropout,
+            characters=len(CHARACTERS),
+            phonemes=len(PHONEMES),
         )
-        model.deviation.copy_(feature_deviation(self.features))
         if settings.start:
-            start_from(model, Path(settings.start))
+            return started(config, Path(settings.start))
+        model = CTC(config)
+        model.deviation.copy_(feature_deviation(self.features))
         return model
 
     def batches(self, epoch: int) -> list[list[int]]:
@@ -210,7 +216,9 @@ class SpeechRecipe(Recipe):
         return float(batch.character_lengths.clamp_min(1).sum()) / int(batch.views)
 
     def loss(self, model: nn.Module, batch: SpeechBatch, carry: Any) -> tuple[Tensor, Any]:
-        output: CTCOutput = model(batch.features, batch.lengths)
+        once = len(batch.features) // int(batch.views)
+        letters = batch.characters[:once]  # what is heard twice is spelt once: it takes long
+        output: CTCOutput = model(batch.features, batch.lengths, letters=letters)
         loss = self._ctc(Named(output.characters, output.phonemes), output.lengths, batch)
         if output.first:
             loss = loss + self.settings.first_weight * self._ctc(
@@ -220,6 +228,11 @@ class SpeechRecipe(Recipe):
             apart = disagreement(output.characters, output.lengths)
             apart += self.settings.phoneme_weight * disagreement(output.phonemes, output.lengths)
             loss = loss / 2 + self.settings.consistency * apart
+        if output.spelt is not None:
+            spelt = transducer_loss(
+                output.spelt, output.lengths[:once], letters, batch.character_lengths[:once]
+            )
+            loss = loss + self.settings.transducer_weight * spelt
         return loss, None
 
     def _ctc(self, named: Named, lengths: Tensor, batch: SpeechBatch) -> Tensor:
@@ -230,15 +243,22 @@ class SpeechRecipe(Recipe):
     def evaluate(self, model: nn.Module) -> Evaluation:
         spelt: dict[str, Edits] = {}
         sounded = Edits()
+        transduced: dict[str, Edits] = {}
+        transducer = getattr(model, "transducer", None)
         samples = []
         batches = bucketed(self.dev_features.lengths().tolist(), 20_000, seed=0, shuffle=False)
         for rows in batches:
             output = forward_features(model, [self.dev_features[row] for row in rows])
             texts = greedy(output.characters, output.lengths)
             phones = greedy(output.phonemes, output.lengths)
+            if transducer is not None:
+                for row, letters in zip(rows, spelt_by(transducer, output), strict=True):
+                    clip = self.dev[row]
+                    found = transduced.get(clip.corpus, Edits())
+                    transduced[clip.corpus] = found + edits(clip.text, letters)
             for row, text, phone in zip(rows, texts, phones, strict=True):
                 clip = self.dev[row]
-                heard = "".join(CHARACTERS.symbols[i] for i in text).replace("|", " ").strip()
+                heard = as_text(text)
                 found = spelt.get(clip.corpus, Edits())
                 spelt[clip.corpus] = found + edits(clip.text, heard)
                 if reference := pronounce(clip.text, self.dictionary):
@@ -246,6 +266,7 @@ class SpeechRecipe(Recipe):
                 if row % 97 == 0:
                     samples.append(f"{clip.corpus}: heard {heard!r}")
         scores = {f"cer_{name}": value.rate for name, value in spelt.items()}
+        scores |= {f"transducer_{name}": value.rate for name, value in transduced.items()}
         total = sum(spelt.values(), Edits())
         return Evaluation(
             score=total.rate + sounded.rate,
@@ -282,8 +303,9 @@ class SpeechRecipe(Recipe):
         return (total / total.sum()).log().float()
 
 
-def start_from(model: CTC, folder: Path) -> None:
-    """Give a fresh network the weights of a model folder; a second hearing may come new.
+def started(config: CTCConfig, folder: Path) -> CTC:
+    """A network with the weights of a model folder, and its transducer; a second hearing may come
+    new.
 
     Raises:
         BadModel: the folder holds no such network, or one of another size.
@@ -292,11 +314,16 @@ def start_from(model: CTC, folder: Path) -> None:
 
     loaded = load_model(folder)
     free: dict[str, Any] = {"dropout": 0}
-    if isinstance(loaded.model, CTC) and loaded.model.again is None:
-        free["second_hearing"] = 0
-    if asdict(loaded.config) | free != asdict(model.config) | free:
-        raise BadModel(f"{folder} holds another network ({loaded.config}) than {model.config}.")
+    if isinstance(loaded.model, CTC):
+        theirs = loaded.model.config
+        config = replace(config, prediction=theirs.prediction, joint=theirs.joint)
+        if loaded.model.again is None:
+            free["second_hearing"] = 0
+    if asdict(loaded.config) | free != asdict(config) | free:
+        raise BadModel(f"{folder} holds another network ({loaded.config}) than {config}.")
+    model = CTC(config)
     model.load_state_dict(loaded.model.state_dict(), strict=False)
+    return model
 
 
 def feature_deviation(features: FeatureCache | JoinedFeatures, clips: int = 500) -> Tensor:
@@ -308,6 +335,20 @@ def feature_deviation(features: FeatureCache | JoinedFeatures, clips: int = 500)
         squares += (clip - clip.mean(0)).square().sum(0)
         count += len(clip)
     return (squares / count).sqrt().clamp_min(1e-3)
+
+
+def spelt_by(transducer: Transducer, output: CTCOutput) -> list[str]:
+    """What a transducer spells of each clip of a batch."""
+    assert output.heard is not None
+    clips = zip(output.heard, output.characters, output.lengths.tolist(), strict=True)
+    return [
+        as_text(transducer.spell(heard[:length], named[:length])) for heard, named, length in clips
+    ]
+
+
+def as_text(characters: list[int]) -> str:
+    """Symbols of the spelling head as words."""
+    return "".join(CHARACTERS.symbols[i] for i in characters).replace("|", " ").strip()
 
 
 def ids(symbols: list[int]) -> Tensor:

@@ -1,0 +1,48 @@
+"""The transducer's weights, found on choices of which the best is known."""
+
+import numpy as np
+import pytest
+
+from assistant.speech.decode import DecoderSettings
+from training.heard import Utterance
+from training.reranking import Choice, Said, error_rates
+from training.tune_spelling import letter_errors, weigh, weights
+
+
+def choices(likelihood: float, words: float) -> list[tuple[Said, list[Choice]]]:
+    """Of two candidates each, the right one is behind by 1 in the decoder's score; in one clip it
+    is the likelier spelt, in another the longer."""
+    spelt = Choice(("too", "two"), np.array([[-9.0, -likelihood, 1], [-10.0, 0.0, 1]]))
+    longer = Choice(("away", "a way"), np.array([[-9.0, 0.0, 1], [-10.0, 0.0, 1 + words]]))
+    return [(Said("a", "two"), [spelt]), (Said("b", "a way"), [longer])]
+
+
+def test_weights_are_found_that_choose_right() -> None:
+    lists = choices(likelihood=3.0, words=2.0)
+    start = DecoderSettings(spelling_weight=0.2)
+    assert error_rates(lists, weights(start)) == {"a": 1.0, "b": 1.0}
+    best = weigh(lists, start)
+    assert error_rates(lists, weights(best)) == {"a": 0.0, "b": 0.0}
+    assert best.spelling_weight > 1 / 3 and best.spelling_word > 1 / 2
+    assert best.language_weight == start.language_weight
+
+
+def test_a_weight_never_falls_below_nothing() -> None:
+    """Even where the transducer is always wrong."""
+    contrary = Choice(("two", "too"), np.array([[-9.0, -5.0, 1], [-9.1, 0.0, 1]]))
+    assert weigh([(Said("a", "two"), [contrary])], DecoderSettings()).spelling_weight == 0
+
+
+def test_letters_are_counted_for_each_corpus() -> None:
+    class Spells:
+        def spell(self, piece, penalty):
+            return ["ab"] if penalty else ["ax"]
+
+    pieces = (None, None)
+    said = [
+        Utterance("a", "ab ab", pieces),
+        Utterance("a", "ab ab", pieces),
+        Utterance("b", "", ()),
+    ]
+    assert letter_errors(Spells(), said, 0.5) == {"a": 0.0, "b": 0.0}
+    assert letter_errors(Spells(), said, 0.0)["a"] == pytest.approx(0.4)
