@@ -26,6 +26,12 @@ START = 0
 frame."""
 MOST_LETTERS = 4
 """Written at one frame, so that a wild network comes to an end: 100 letters a second."""
+HOPELESS = 25.0
+"""A number of letters that is less likely than the likeliest one by more, in nats, is given up."""
+AHEAD = 8
+"""Letters that may follow at one frame where a given text is judged."""
+UNLIKELY = 1e4
+"""Minus the log-probability of what can't be written at all."""
 FLOOR = 12.0
 """What CTC finds less likely than exp(-FLOOR) counts as that."""
 
@@ -112,12 +118,13 @@ class Transducer(nn.Module):
         return letters
 
     def likelihoods(self, heard: Tensor, named: Tensor, texts: Sequence[Sequence[int]]) -> Tensor:
-        """Log-probability of each text, over all ways of spreading its letters over the frames.
+        """Log-probability of each text, over all ways of spreading its letters over the frames
+        that are not hopeless.
 
-        heard : Tensor, of one clip, shape = (frames, features), at least one frame
+        heard : Tensor, of one clip, shape = (frames, features)
         named : Tensor, CTC's log-probabilities, shape = (frames, characters)
         texts : ids of letters
-        returns : Tensor, shape = (texts,)
+        returns : Tensor, shape = (texts,); at least -UNLIKELY
         """
         lengths = torch.tensor([len(text) for text in texts])
         letters = torch.zeros(len(texts), int(lengths.max()), dtype=torch.long)
@@ -125,21 +132,22 @@ class Transducer(nn.Module):
             row[: len(text)] = torch.tensor(text, dtype=torch.long)
         written, follows = self.read(letters)
         written, usual = self.written(written), self._usual(follows)
-        frames, alone = self.heard(heard), self._alone(named)
-        next_letter = nn.functional.pad(letters, (0, 1), value=START)[..., None]
-        # What one frame makes of each number of letters follows from what the frame before it
-        # made of them: a (texts, letters + 1) row at a time, in which letters are written from
-        # left to right. A cumulative sum writes all of them at once.
-        reached = torch.full(next_letter.shape[:2], -torch.inf)
+        following = nn.functional.pad(letters, (0, 1), value=START)[..., None]
+        # How likely it is that so many letters of each text are written, frame after frame.
+        reached = torch.full(following.shape[:2], -torch.inf)
         reached[:, 0] = 0.0
-        for frame, names in zip(frames, alone, strict=True):
-            logits = self.output(torch.tanh(frame + written)) + names + usual
+        frames = zip(self.heard(heard), self._alone(named), strict=True)
+        for frame, names in frames:
+            now = _within_reach(reached)
+            logits = self.output(torch.tanh(frame + written[:, now])) + names + usual[:, now]
             steps = logits.log_softmax(-1)
-            write = steps.gather(-1, next_letter)[..., 0]
-            written_all = nn.functional.pad(write[:, :-1].cumsum(1), (1, 0))
-            reached = written_all + (reached - written_all).logcumsumexp(1)
-            reached = reached + steps[..., START]
-        return reached.gather(1, lengths[:, None])[:, 0]
+            # Letters are written from left to right; a cumulative sum writes all of them at once.
+            write = steps[:, :-1].gather(-1, following[:, now][:, :-1])[..., 0]
+            all_so_far = nn.functional.pad(write.cumsum(1), (1, 0))
+            grown = all_so_far + (reached[:, now] - all_so_far).logcumsumexp(1)
+            reached = torch.full_like(reached, -torch.inf)
+            reached[:, now] = grown + steps[..., START]
+        return reached.gather(1, lengths[:, None])[:, 0].clamp_min(-UNLIKELY)
 
     def _after(self, letter: int, state: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The state once a letter is written, (1, prediction), and its parts of what comes next."""
@@ -147,3 +155,12 @@ class Transducer(nn.Module):
         (state,) = cells.step(self.recurrent, 0, embedded, (state,))
         follows = self.following(state[0]).float().log_softmax(-1)
         return state, self.written(state[0]), self._usual(follows)
+
+
+def _within_reach(reached: Tensor) -> slice:
+    """The numbers of letters at which some text may be after the next frame.
+
+    reached : Tensor, log-probabilities, shape = (texts, letters + 1)
+    """
+    hopeful = (reached >= reached.amax(1, keepdim=True) - HOPELESS).any(0).nonzero()
+    return slice(int(hopeful[0]), int(hopeful[-1]) + 1 + AHEAD)

@@ -4,7 +4,14 @@ import pytest
 import torch
 
 from assistant.models.ctc import CTC
-from assistant.models.transducer import MOST_LETTERS, START, Transducer
+from assistant.models.transducer import (
+    AHEAD,
+    MOST_LETTERS,
+    START,
+    UNLIKELY,
+    Transducer,
+    _within_reach,
+)
 from tests import tiny
 from training.ctc_losses import transducer_loss
 
@@ -105,6 +112,33 @@ def test_likelihoods_of_texts_are_those_of_the_loss():
         logits = model(heard[None], named[None], letters)
         loss = transducer_loss(logits, torch.tensor([9]), letters, torch.tensor([len(text)]))
         torch.testing.assert_close(likelihood, -loss, atol=1e-4, rtol=1e-4)
+
+
+def test_what_is_hopeless_is_given_up():
+    """By hand: of two texts, what either may have reached, and a few letters more."""
+    gone = -torch.inf
+    reached = torch.tensor([[gone, -40.0, -3.0, -1.0, -20.0], [gone, gone, -70.0, -50.0, -90.0]])
+    assert _within_reach(reached) == slice(2, 5 + AHEAD)
+    assert _within_reach(torch.tensor([[0.0, gone, gone]])) == slice(0, 1 + AHEAD)
+
+
+def test_a_long_text_loses_nothing_by_it():
+    model, text = taught(), torch.randint(1, 5, (60,)).tolist()
+    heard, named = clip(120)
+    for frame, letter in enumerate(text):
+        named[2 * frame, letter] += 9
+    named = named.log_softmax(-1)
+    letters = torch.tensor([text])
+    logits = model(heard[None], named[None], letters)
+    loss = transducer_loss(logits, torch.tensor([120]), letters, torch.tensor([60]))
+    found = model.likelihoods(heard, named, [text])
+    torch.testing.assert_close(found[0], -loss, atol=1e-3, rtol=1e-4)
+
+
+def test_a_text_that_can_not_be_written_is_as_unlikely_as_can_be():
+    model, (heard, named) = taught(), clip(1)
+    long, short = model.likelihoods(heard, named, [[1] * 60, [1]]).tolist()
+    assert long == -UNLIKELY < short
 
 
 def test_letters_at_one_frame_come_to_an_end():

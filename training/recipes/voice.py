@@ -97,7 +97,9 @@ class VoiceRecipe(SpeechRecipe):
         model = self.loaded.model
         assert isinstance(model, CTC)
         for name, parameter in model.named_parameters():
-            parameter.requires_grad_(self.settings.moving == "all" or in_last(name, model))
+            moves = self.settings.moving == "all" or in_last(name, model)
+            # A transducer knows how words are spelt, which no voice changes.
+            parameter.requires_grad_(moves and not name.startswith("transducer."))
         return model
 
     def _phoneme_prior(self, model: CTC) -> Tensor:
