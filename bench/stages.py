@@ -24,6 +24,7 @@ from assistant.speech.decode import LexiconDecoder, greedy
 from assistant.speech.endpoint import speech_regions
 from assistant.speech.features import FRAMES_PER_SECOND, log_mel
 from assistant.speech.recognise import Recogniser
+from assistant.speech.respell import JUDGED, likelihoods
 from assistant.stages import BUNDLED
 from bench.measure import Figure, once, spread, timed
 from bench.peers import pocketsphinx
@@ -61,6 +62,7 @@ def hearing(models: Path) -> Iterator[Figure]:
         yield once(part, "build the beam decoder (once)", recogniser.prepare)
         decoder = LexiconDecoder(loaded.folder, loaded.tokenizers["phonemes"])
         yield timed(part, "beam decoding, lexicon and n-grams", lambda: decoder.decode(phonemes))
+        yield from _transducer(part, recogniser, audio)
     frame = TIME_STRIDE / FRAMES_PER_SECOND
     symbols = loaded.tokenizers["characters"]
     yield timed(part, "align", lambda: align_words(characters, words, symbols, frame))
@@ -70,6 +72,17 @@ def hearing(models: Path) -> Iterator[Figure]:
     plain = timed(part, "baseline: greedy only", lambda: recogniser.transcribe(audio, False))
     yield plain
     yield from _pocketsphinx(audio)
+
+
+def _transducer(part: str, recogniser: Recogniser, audio: Audio) -> Iterator[Figure]:
+    """The second judge: spelling by itself, and choosing among what the decoder found."""
+    heard = next(recogniser.hear(audio))
+    if recogniser.transducer is None:
+        return
+    yield timed(part, "transducer: spell", lambda: recogniser.spell(heard))
+    found = recogniser.finder.candidates(heard.phonemes, JUDGED)
+    judge = (recogniser.transducer, recogniser.symbols[0], heard)
+    yield timed(part, "transducer: judge candidates", lambda: likelihoods(found, *judge))
 
 
 def _real_time(whole: Figure, audio: Audio) -> Iterator[Figure]:

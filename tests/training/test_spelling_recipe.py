@@ -10,6 +10,7 @@ from assistant.errors import BadModel, BadOption
 from assistant.models.ctc import CTC
 from assistant.speech.features import FEATURES
 from tests import tiny
+from training.evaluate_speech import evaluate_folder
 from training.loop import Training
 from training.recipes import speech, spelling
 
@@ -69,6 +70,15 @@ def test_reading_goes_on_while_what_hears_stays_as_it_is(speech_data, hears, mon
     assert made.evaluate(training.network.eval()).scores["bits_per_letter"] < bits - 1
     again = load_model(speech_data / "runs" / "spelling" / "best")
     assert again.model.transducer is not None
+
+
+def test_scores_tell_what_ctc_alone_spells(speech_data, tmp_path):
+    plain = load_model(saved(tmp_path / "plain", tiny.ctc()))
+    spells = load_model(saved(tmp_path / "spells", tiny.ctc(prediction=16, joint=8)))
+    assert set(evaluate_folder(plain, "dev", limit=2)) >= {"greedy", "language_model"}
+    assert "greedy_ctc" not in evaluate_folder(plain, "dev", limit=2)
+    scored = evaluate_folder(spells, "dev", limit=2)
+    assert scored["greedy_ctc"]["all"]["clips"] == scored["greedy"]["all"]["clips"] == 2
 
 
 def test_a_sentence_costs_what_its_letters_and_its_end_cost():
