@@ -32,6 +32,9 @@ AHEAD = 8
 """Letters that may follow at one frame where a given text is judged."""
 UNLIKELY = 1e4
 """Minus the log-probability of what can't be written at all."""
+MISTAKEN = 0.12
+"""Share of the letters before that are others in training, so that one wrong letter does not
+lead astray those that follow (after scheduled sampling, Bengio et al. 2015)."""
 FLOOR = 12.0
 """What CTC finds less likely than exp(-FLOOR) counts as that."""
 
@@ -70,7 +73,7 @@ class Transducer(nn.Module):
         letters : Tensor of ids, shape = (batch, letters)
         returns : Tensor, logits, shape = (batch, frames, letters + 1, characters)
         """
-        written, follows = self.read(letters)
+        written, follows = self.read(mistaken(letters, MISTAKEN) if self.training else letters)
         both = torch.tanh(self.heard(heard)[:, :, None] + self.written(written)[:, None])
         alone = self._alone(named)[:, :, None] + self._usual(follows)[:, None]
         logits: Tensor = self.output(both).float() + alone
@@ -155,6 +158,17 @@ class Transducer(nn.Module):
         (state,) = cells.step(self.recurrent, 0, embedded, (state,))
         follows = self.following(state[0]).float().log_softmax(-1)
         return state, self.written(state[0]), self._usual(follows)
+
+
+def mistaken(letters: Tensor, share: float) -> Tensor:
+    """Letters of which a share is replaced by others of the same batch.
+
+    letters : Tensor of ids, shape = (batch, letters)
+    """
+    if not letters.numel():
+        return letters
+    others = letters.flatten()[torch.randint_like(letters, letters.numel())]
+    return torch.where(torch.rand(letters.shape, device=letters.device) < share, others, letters)
 
 
 def _within_reach(reached: Tensor) -> slice:

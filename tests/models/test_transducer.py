@@ -11,6 +11,7 @@ from assistant.models.transducer import (
     UNLIKELY,
     Transducer,
     _within_reach,
+    mistaken,
 )
 from tests import tiny
 from training.ctc_losses import transducer_loss
@@ -157,6 +158,15 @@ def test_what_is_read_depends_on_what_stands_before_only():
     others, follow = model.read(other)
     assert torch.equal(states[:, :3], others[:, :3]) and torch.equal(follows[:, :3], follow[:, :3])
     assert not torch.allclose(states[:, 3:], others[:, 3:])
+
+
+def test_training_reads_some_letters_wrong():
+    letters = torch.arange(4000).view(40, 100)
+    changed = mistaken(letters, 0.12)
+    assert 0.1 < float((changed != letters).float().mean()) < 0.14
+    assert set(changed.flatten().tolist()) <= set(range(4000))
+    assert torch.equal(mistaken(letters, 0.0), letters)
+    assert mistaken(letters[:, :0], 0.5).shape == (40, 0)
 
 
 def test_the_network_hands_on_what_its_heads_saw():
