@@ -43,6 +43,8 @@ POSITIVE = (
     "rescored_language",
     "rescored_recurrent",
     "spelling_weight",
+    "ctc_share",
+    "text_share",
 )
 GIVEN = ("beam", "narrow_beam", "beam_symbols", "beam_threshold", "formants", "shift")
 """Settings that cost time, and are chosen rather than searched."""

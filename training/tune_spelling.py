@@ -3,8 +3,7 @@
     python -m training.tune_spelling assets/models/speech
 
 To be run after `training.tune_decoder`, whose candidates it weighs. Where no language model is
-asked the transducer spells alone: what is taken off its going on to the next frame is the one with
-the fewest wrong letters.
+asked the transducer spells alone; there its parts are weighed so that the fewest letters are wrong.
 """
 
 from __future__ import annotations
@@ -35,7 +34,9 @@ from training.reranking import Choice, Lists, Said, error_rates, mean
 from training.tune_decoder import CORPORA, search, update
 
 STEPS = {"spelling_weight": 0.2, "spelling_word": 1.0}
-PENALTIES = (0.0, 0.25, 0.5, 0.75, 1.0)
+LETTER_STEPS = {"text_share": 0.2, "ctc_share": 0.15, "blank_penalty": 0.25}
+LETTERS_OF = 3
+"""Every third clip is spelt with each setting: letters are many."""
 
 
 def judged(recogniser: Recogniser, piece: Heard) -> Choice:
@@ -60,15 +61,32 @@ def weigh(lists: Lists, start: DecoderSettings) -> DecoderSettings:
 
 
 def letter_errors(
-    recogniser: Recogniser, utterances: Sequence[Utterance], penalty: float
+    recogniser: Recogniser, utterances: Sequence[Utterance], settings: DecoderSettings
 ) -> dict[str, float]:
     """Share of the letters that the transducer gets wrong, of each corpus."""
     found: dict[str, Edits] = {}
-    for utterance in tqdm(utterances, desc=f"penalty {penalty}", leave=False):
-        words = [word for piece in utterance.pieces for word in recogniser.spell(piece, penalty)]
+    for utterance in utterances:
+        spelt = (recogniser.spell(piece, settings.spelling) for piece in utterance.pieces)
+        words = [word for piece in spelt for word in piece]
         total = found.get(utterance.corpus, Edits())
         found[utterance.corpus] = total + edits(utterance.text, " ".join(words))
     return {corpus: round(total.rate, 4) for corpus, total in found.items()}
+
+
+def weigh_letters(
+    recogniser: Recogniser, utterances: Sequence[Utterance], start: DecoderSettings
+) -> tuple[DecoderSettings, dict[str, float]]:
+    """Weights under which the fewest letters are wrong, and how many that are."""
+    known: dict[DecoderSettings, dict[str, float]] = {}
+
+    def score(tried: DecoderSettings) -> float:
+        known[tried] = letter_errors(recogniser, utterances, tried)
+        parts = {name: getattr(tried, name) for name in LETTER_STEPS}
+        print(f"{mean(known[tried]):.4f}  {json.dumps(known[tried])}  {json.dumps(parts)}")
+        return mean(known[tried])
+
+    best = search(score, start, LETTER_STEPS, rounds=1)
+    return best, known[best]
 
 
 def tune(folder: Path, corpora: Sequence[str], limit: int) -> dict[str, Any]:
@@ -82,7 +100,6 @@ def tune(folder: Path, corpora: Sequence[str], limit: int) -> dict[str, Any]:
         raise BadModel(f"{folder} holds no network with a transducer.")
     recogniser = Recogniser(loaded)
     utterances = hear(folder, sample(read_corpora("dev", corpora), limit))
-    letters = {penalty: letter_errors(recogniser, utterances, penalty) for penalty in PENALTIES}
     lists = [
         (Said(utterance.corpus, utterance.text), [judged(recogniser, p) for p in utterance.pieces])
         for utterance in tqdm(utterances, desc="judging", leave=False)
@@ -93,19 +110,20 @@ def tune(folder: Path, corpora: Sequence[str], limit: int) -> dict[str, Any]:
         (weigh(lists, replace(start, spelling_weight=w, spelling_word=0.0)) for w in (0.2, 0.8)),
         key=lambda tried: mean(error_rates(lists, weights(tried))),
     )
-    penalty = min(PENALTIES, key=lambda tried: mean(letters[tried]))
-    settings = replace(best, blank_penalty=penalty)
+    some = utterances[::LETTERS_OF]
+    settings, letters = weigh_letters(recogniser, some, best)
     report = {
         "spelling": {
             "clips": len(utterances),
             "wer_without": error_rates(lists, (1.0, 0.0, 0.0)),
             "wer": error_rates(lists, weights(settings)),
-            "cer_by_penalty": {str(tried): rates for tried, rates in letters.items()},
+            "clips_spelt": len(some),
+            "cer": letters,
             "command": " ".join(["python -m training.tune_spelling", *sys.argv[1:]]),
         }
     }
     update(folder / SETTINGS, settings, report)
-    return {name: getattr(settings, name) for name in (*STEPS, "blank_penalty")} | report
+    return {name: getattr(settings, name) for name in (*STEPS, *LETTER_STEPS)} | report
 
 
 def main(arguments: list[str] | None = None) -> int:

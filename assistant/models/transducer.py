@@ -14,6 +14,7 @@ begins at zero, so that an untrained transducer spells as CTC does with a langua
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -37,6 +38,18 @@ MISTAKEN = 0.12
 lead astray those that follow (after scheduled sampling, Bengio et al. 2015)."""
 FLOOR = 12.0
 """What CTC finds less likely than exp(-FLOOR) counts as that."""
+
+
+class SpellingWeights(NamedTuple):
+    """What is changed of the parts of a letter's score where a transducer spells by itself."""
+
+    ctc: float = 1.0
+    """Times what it makes of CTC's letters."""
+    text: float = 1.0
+    """Times what usually follows the letters so far."""
+    blank_penalty: float = 0.0
+    """Taken off the score of going on to the next frame. Where several letters are possible none of
+    them may be likelier than that, though all together are."""
 
 
 class Transducer(nn.Module):
@@ -98,21 +111,22 @@ class Transducer(nn.Module):
         letters = self.shares[1] * follows[..., 1:].clamp_min(-FLOOR)
         return nn.functional.pad(letters, (1, 0))
 
-    def spell(self, heard: Tensor, named: Tensor, penalty: float = 0.0) -> list[int]:
+    def spell(
+        self, heard: Tensor, named: Tensor, weights: SpellingWeights | None = None
+    ) -> list[int]:
         """The letters of one clip, at each point the likeliest thing to do.
 
         heard : Tensor, shape = (frames, features)
         named : Tensor, CTC's log-probabilities, shape = (frames, characters)
-        penalty : taken off the logit of going on to the next frame. Where several letters are
-            possible none of them may be likelier than that, though all together are.
         """
-        frames, alone = self.heard(heard), self._alone(named)
-        alone[:, START] -= penalty
+        weights = weights or SpellingWeights()
+        frames, alone = self.heard(heard), weights.ctc * self._alone(named)
+        alone[:, START] -= weights.blank_penalty
         letters: list[int] = []
         state, written, usual = self._after(START, heard.new_zeros(1, self.recurrent.hidden_size))
         for frame, names in zip(frames, alone, strict=True):
             for _ in range(MOST_LETTERS):
-                logits = self.output(torch.tanh(frame + written)) + names + usual
+                logits = self.output(torch.tanh(frame + written)) + names + weights.text * usual
                 best = int(logits.argmax())
                 if best == START:
                     break

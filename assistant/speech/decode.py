@@ -21,6 +21,7 @@ from torch import Tensor
 
 from assistant.errors import BadModel
 from assistant.language.tokenizer import BOUNDARY, Symbols
+from assistant.models.transducer import SpellingWeights
 from assistant.speech.lexicon import LEXICON, lexicon_lines
 from assistant.speech.ngrams import cached_arpa
 from assistant.speech.vocal_tract import WIDEST
@@ -89,6 +90,16 @@ class DecoderSettings:
     """Added for each word where the transducer judges."""
     blank_penalty: float = 0.0
     """Taken off the score of going on to the next frame where the transducer spells."""
+    ctc_share: float = 1.0
+    """Where the transducer spells, times what it learnt to make of CTC's letters: those of several
+    hearings are less sharp than those it learnt from."""
+    text_share: float = 1.0
+    """The same of what usually follows in text, which after a wrong letter leads astray."""
+    ctc_share: float = 1.0
+    """Where the transducer spells, times what it learnt to make of CTC's letters: those of several
+    hearings are less sharp than those it learnt from."""
+    text_share: float = 1.0
+    """The same of what usually follows in text: after a letter that is wrong it leads astray."""
     unknown_shortfall: float = 0.8
     """A word that fits its frames worse than the network's first choices by more, in nats a
     frame, may be one that the lexicon lacks."""
@@ -106,6 +117,11 @@ class DecoderSettings:
     """Weight of what the activity network says."""
     speech_bias: float = -12.1
     """Added to all: what comes out at or above 0 is taken for speech."""
+
+    @property
+    def spelling(self) -> SpellingWeights:
+        """How the transducer weighs its parts where it spells."""
+        return SpellingWeights(self.ctc_share, self.text_share, self.blank_penalty)
 
     def __post_init__(self) -> None:
         if not 0 <= self.formants <= WIDEST / 2:

@@ -25,7 +25,7 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio, Transcript, Word
 from assistant.models.ctc import CTC, CTCOutput
-from assistant.models.transducer import Transducer
+from assistant.models.transducer import SpellingWeights, Transducer
 from assistant.speech.activity import SURE, SpeechDetector
 from assistant.speech.decode import (
     SETTINGS,
@@ -255,17 +255,17 @@ class Recogniser:
         for piece in pieces(audio.samples, regions, LONGEST_PIECE):
             yield self._hear(audio.samples, piece, quick)
 
-    def spell(self, heard: Heard, penalty: float | None = None) -> list[str]:
+    def spell(self, heard: Heard, weights: SpellingWeights | None = None) -> list[str]:
         """The words as they sound: each letter the likeliest after those before, or, where the
         network has no transducer, each frame's likeliest letter.
 
-        penalty : of the transducer's going on to the next frame; as in the settings if None
+        weights : of the transducer's parts; those of the settings if None
         """
         if self.transducer is None or heard.features is None:
             return self.spell_frames(heard.characters)
-        penalty = self.settings.blank_penalty if penalty is None else penalty
+        weights = weights or self.settings.spelling
         with torch.inference_mode():
-            letters = self.transducer.spell(heard.features, heard.characters, penalty)
+            letters = self.transducer.spell(heard.features, heard.characters, weights)
         return self._characters.decode(letters).split()
 
     def spell_frames(self, characters: Tensor) -> list[str]:

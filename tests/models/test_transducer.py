@@ -9,6 +9,7 @@ from assistant.models.transducer import (
     MOST_LETTERS,
     START,
     UNLIKELY,
+    SpellingWeights,
     Transducer,
     _within_reach,
     mistaken,
@@ -102,6 +103,18 @@ def test_spelling_does_the_likeliest_thing_at_each_point(seed):
             assert letters[done] == best
             done, here = done + 1, here + 1
     assert done == len(letters)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_weights_are_those_of_another_transducer(seed):
+    """One that learnt other shares, and another bias of the blank."""
+    torch.manual_seed(seed)
+    model, (heard, named) = taught(), clip(12)
+    plain = model.spell(heard, named)
+    weighed = model.spell(heard, named, SpellingWeights(ctc=1.5, text=0.2, blank_penalty=2.0))
+    model.shares.data *= torch.tensor([1.5, 0.2])
+    model.output.bias.data[START] -= 2.0
+    assert model.spell(heard, named) == weighed != plain
 
 
 def test_likelihoods_of_texts_are_those_of_the_loss():

@@ -18,7 +18,7 @@ from assistant.errors import BadModel
 from assistant.language.tokenizer import Symbols
 from assistant.messages import SAMPLE_RATE, Audio
 from assistant.models.ctc import CTC, CTCConfig, CTCOutput, agreed, output_lengths
-from assistant.models.transducer import Transducer
+from assistant.models.transducer import SpellingWeights, Transducer
 from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.endpoint import Gate
 from assistant.speech.features import FEATURES
@@ -67,7 +67,9 @@ class Opinionated(Transducer):
         super().__init__(8, len(CHARACTERS), prediction=8, joint=4, dropout=0.0)
         self.text = CHARACTERS.encode(text.replace(" ", "|"))
 
-    def spell(self, heard: Tensor, named: Tensor, penalty: float = 0.0) -> list[int]:
+    def spell(
+        self, heard: Tensor, named: Tensor, weights: SpellingWeights | None = None
+    ) -> list[int]:
         assert len(heard) == len(named)
         return self.text
 

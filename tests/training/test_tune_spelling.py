@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from assistant.models.transducer import SpellingWeights
 from assistant.speech.decode import DecoderSettings
 from training.heard import Utterance
 from training.reranking import Choice, Said, error_rates
-from training.tune_spelling import letter_errors, weigh, weights
+from training.tune_spelling import letter_errors, weigh, weigh_letters, weights
 
 
 def choices(likelihood: float, words: float) -> list[tuple[Said, list[Choice]]]:
@@ -33,16 +34,22 @@ def test_a_weight_never_falls_below_nothing() -> None:
     assert weigh([(Said("a", "two"), [contrary])], DecoderSettings()).spelling_weight == 0
 
 
-def test_letters_are_counted_for_each_corpus() -> None:
-    class Spells:
-        def spell(self, piece, penalty):
-            return ["ab"] if penalty else ["ax"]
+class Spells:
+    """Right letters, the more the nearer the settings are to some."""
 
-    pieces = (None, None)
-    said = [
-        Utterance("a", "ab ab", pieces),
-        Utterance("a", "ab ab", pieces),
-        Utterance("b", "", ()),
-    ]
-    assert letter_errors(Spells(), said, 0.5) == {"a": 0.0, "b": 0.0}
-    assert letter_errors(Spells(), said, 0.0)["a"] == pytest.approx(0.4)
+    def spell(self, piece, weights):
+        far = abs(weights.text - 0.6) + abs(weights.ctc - 1.15) + abs(weights.blank_penalty - 0.25)
+        return ["a" * (10 - round(10 * far)) if piece else "b"]
+
+
+def test_letters_are_counted_for_each_corpus() -> None:
+    said = [Utterance("a", "b b", (None, None))] * 2 + [Utterance("b", "bc", (None,))]
+    errors = letter_errors(Spells(), [*said, Utterance("b", "", ())], DecoderSettings())
+    assert errors == {"a": 0.0, "b": 0.5}
+
+
+def test_weights_of_the_parts_are_found() -> None:
+    said = [Utterance("a", "a" * 10, (True,))]
+    best, errors = weigh_letters(Spells(), said, DecoderSettings())
+    assert best.spelling == SpellingWeights(1.15, pytest.approx(0.6), 0.25)
+    assert errors == {"a": 0.0}
