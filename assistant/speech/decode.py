@@ -95,11 +95,6 @@ class DecoderSettings:
     hearings are less sharp than those it learnt from."""
     text_share: float = 1.0
     """The same of what usually follows in text, which after a wrong letter leads astray."""
-    ctc_share: float = 1.0
-    """Where the transducer spells, times what it learnt to make of CTC's letters: those of several
-    hearings are less sharp than those it learnt from."""
-    text_share: float = 1.0
-    """The same of what usually follows in text: after a letter that is wrong it leads astray."""
     unknown_shortfall: float = 0.8
     """A word that fits its frames worse than the network's first choices by more, in nats a
     frame, may be one that the lexicon lacks."""

@@ -137,7 +137,9 @@ def test_what_is_hopeless_is_given_up():
 
 
 def test_a_long_text_loses_nothing_by_it():
+    torch.manual_seed(0)
     model, text = taught(), torch.randint(1, 5, (60,)).tolist()
+    model.output.weight.data /= 4  # a wild one would want to end long before
     heard, named = clip(120)
     for frame, letter in enumerate(text):
         named[2 * frame, letter] += 9
