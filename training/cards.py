@@ -94,7 +94,8 @@ CARDS: dict[str, dict[str, str]] = {
         "use": "English speech of one speaker near a microphone, up to five minutes: voice "
         "commands and short dictation. Log-mel features, two convolutions, three bidirectional "
         "LSTM layers, two CTC heads, characters and phonemes, and a fourth layer that hears again "
-        "knowing what the heads named; decoded with a pronunciation lexicon and a word trigram.",
+        "knowing what the heads named; decoded with a pronunciation lexicon and a word trigram, "
+        "whose best candidates a recurrent transducer judges. It also spells by itself.",
         "data": SPEECH_DATA,
         "limits": "Trained on 21 hours for some hours of CPU time, in stages that "
         "EXPERIMENTS.md tells: it errs on every third or fourth word of clear reading and more "

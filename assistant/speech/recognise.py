@@ -199,7 +199,7 @@ class Recogniser:
         found = self.finder.candidates(heard.phonemes, CANDIDATES, hotwords, vocabulary, quick)
         if not found:
             return found
-        if not quick:
+        if not quick and vocabulary is None:  # of commands the decoder's model knows more
             found = respelt(found, self.transducer, self._characters, heard, self.settings)
         best, *others = found
         expected = " ".join(hotwords).lower().split()

@@ -23,6 +23,7 @@ from assistant.speech.decode import SETTINGS, DecoderSettings
 from assistant.speech.endpoint import Gate
 from assistant.speech.features import FEATURES
 from assistant.speech.recognise import LONGEST_PIECE, Heard, Recogniser
+from assistant.speech.vocabulary import Vocabulary
 from tests import tiny
 from tests.signals import noise, talk
 from tests.speech.test_decode import PHONEMES, write_pack
@@ -153,7 +154,8 @@ def test_with_a_lexicon_the_phonemes_are_read(
 
 def test_a_transducer_spells_and_chooses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It spells where no language model is asked, and overrules the decoder as far as its weight
-    goes; not where time is short, nor where the caller does without it."""
+    goes; not where time is short, where commands are expected, or where the caller does without
+    it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     write_pack(tmp_path)
 
@@ -168,6 +170,7 @@ def test_a_transducer_spells_and_chooses(tmp_path: Path, monkeypatch: pytest.Mon
     hearing = recogniser(model(), tmp_path)
     assert hearing.transcribe(SPEECH).text == "see too keys"
     assert hearing.transcribe(SPEECH, quick=True).text == plain
+    assert hearing.transcribe(SPEECH, vocabulary=Vocabulary()).text == plain
     features = FEATURES.to_json()
     symbols = {"characters": CHARACTERS, "phonemes": PHONEMES}
     loaded = LoadedModel("ctc", model().eval(), model().config, symbols, features, {}, tmp_path)

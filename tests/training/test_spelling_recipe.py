@@ -101,6 +101,10 @@ def test_what_reads_can_come_from_another_folder(speech_data, hears, monkeypatch
     made.prepare()
     begun = made.build()
     assert torch.equal(begun.transducer.following.weight, model.transducer.following.weight)
+    wider = saved(tmp_path / "wider", tiny.ctc(prediction=32, joint=8))
+    made.settings = replace(made.settings, speller=str(wider))
+    with pytest.raises(BadModel, match="32 and 8"):
+        made.build()
     theirs = load_model(hears).model.state_dict()
     assert torch.equal(begun.state_dict()["characters.weight"], theirs["characters.weight"])
 

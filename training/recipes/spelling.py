@@ -126,8 +126,7 @@ class SpellingRecipe(SpeechRecipe):
         for name, parameter in model.named_parameters():
             parameter.requires_grad_(name.startswith("transducer."))
         if settings.speller:
-            other = load_model(Path(settings.speller)).model
-            transducer(model).load_state_dict(transducer(other).state_dict())
+            begin_with(transducer(model), Path(settings.speller))
         return model
 
     def batches(self, epoch: int) -> list[list[int]]:
@@ -191,6 +190,22 @@ class SpellingRecipe(SpeechRecipe):
         text, lengths = pad(lines)
         nats = reading_loss(spelling, text, lengths)
         return float(nats.detach() / (lengths.sum() + len(lines))) / math.log(2)
+
+
+def begin_with(spelling: Transducer, folder: Path) -> None:
+    """Give it the weights of a model folder's transducer.
+
+    Raises:
+        BadModel: the folder holds none, or one of another size.
+    """
+    other = transducer(load_model(folder).model)
+    try:
+        spelling.load_state_dict(other.state_dict())
+    except RuntimeError as error:
+        raise BadModel(
+            f"The transducer of {folder} is of another size: set prediction and joint to its own "
+            f"({other.recurrent.hidden_size} and {other.output.in_features})."
+        ) from error
 
 
 def transducer(model: nn.Module) -> Transducer:
