@@ -189,3 +189,16 @@ def test_the_network_hands_on_what_its_heads_saw():
     output = model(torch.randn(2, 41, 80), torch.tensor([41, 17]))
     named = model.characters(output.heard).log_softmax(-1)
     torch.testing.assert_close(named, output.characters)
+
+
+def test_a_transducer_does_not_pull_at_the_names_of_frames():
+    """What hears learns by it, but the heads go on naming frames for CTC alone; rows without
+    letters are not spelt."""
+    model = tiny.ctc(prediction=8, joint=4)
+    torch.nn.init.normal_(model.transducer.output.weight)
+    letters = torch.tensor([[3, 4, 5]])
+    output = model(torch.randn(2, 41, 80), torch.tensor([41, 41]), letters=letters)
+    assert output.spelt.shape == (1, 11, 4, 29)
+    output.spelt.square().sum().backward()
+    assert model.convolution_1.weight.grad.abs().sum() > 0
+    assert model.characters.weight.grad is None
