@@ -8,7 +8,8 @@ Mohamed and Hinton 2013, "Speech Recognition with Deep Recurrent Neural Networks
 
 The log-probability of a letter is made of three parts: what CTC names at the frame, what usually
 follows the letters so far, both weighed, and what a joint layer makes of both states. The last
-begins at zero, so that an untrained transducer spells as CTC does with a language model's help.
+begins at zero: an untrained transducer knows CTC's letters and the text's, but repeats a letter for
+as long as CTC names it.
 """
 
 from __future__ import annotations

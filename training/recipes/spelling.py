@@ -96,10 +96,9 @@ class SpellingRecipe(SpeechRecipe):
         super().prepare()
         words = self.settings.text_words
         limits = {source: round(words * share) for source, share in SPOKEN_SHARES.items()}
-        lines = (" ".join(line) for part in corpus("open", words, limits).values() for line in part)
-        self.text = [
-            ids(CHARACTERS.encode(line.replace(" ", "|")[:LONGEST_LINE])) for line in lines
-        ]
+        sources = corpus("open", words, limits).values()
+        lines = ("|".join(line)[:LONGEST_LINE] for source in sources for line in source)
+        self.text = [ids(CHARACTERS.encode(line)) for line in lines]
         self.text_batches = self._read_together(self.settings.text_beside)
 
     def _read_together(self, letters: int, seed: int = 0) -> list[list[int]]:
