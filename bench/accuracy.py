@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,13 +38,11 @@ def accuracy(
         return
     recogniser = Recogniser(load_model(models / "speech"))
     recogniser.prepare()
-    ours: dict[str, Edits] = {}
-    theirs: dict[str, Edits] = {}
+    ours: defaultdict[str, Edits] = defaultdict(Edits)
+    theirs: defaultdict[str, Edits] = defaultdict(Edits)
     for clip, audio, heard in pocketsphinx_transcripts(clips, cache):
         for tallies, said in ((ours, recogniser.transcribe(audio).text), (theirs, heard)):
-            tallies[clip.corpus] = tallies.get(clip.corpus, Edits()) + edits(
-                clip.text.split(), said.split()
-            )
+            tallies[clip.corpus] += edits(clip.text.split(), said.split())
     ours["all"] = sum(ours.values(), Edits())
     theirs["all"] = sum(theirs.values(), Edits())
     for corpus, tally in ours.items():

@@ -6,6 +6,7 @@ scores anew takes milliseconds (after Och 2003, minimum error rate training).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,10 +56,9 @@ def chosen(choices: Sequence[Choice], weights: npt.ArrayLike) -> str:
 
 def error_rates(lists: Lists, weights: npt.ArrayLike) -> dict[str, float]:
     """Word error rate of each corpus with these weights of the parts."""
-    totals: dict[str, Edits] = {}
+    totals: defaultdict[str, Edits] = defaultdict(Edits)
     for said, choices in lists:
-        found = _edits(said.text, chosen(choices, weights))
-        totals[said.corpus] = totals.get(said.corpus, Edits()) + found
+        totals[said.corpus] += _edits(said.text, chosen(choices, weights))
     return {corpus: round(total.rate, 4) for corpus, total in totals.items()}
 
 

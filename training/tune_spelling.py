@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -64,12 +65,11 @@ def letter_errors(
     recogniser: Recogniser, utterances: Sequence[Utterance], settings: DecoderSettings
 ) -> dict[str, float]:
     """Share of the letters that the transducer gets wrong, of each corpus."""
-    found: dict[str, Edits] = {}
+    found: defaultdict[str, Edits] = defaultdict(Edits)
     for utterance in utterances:
         spelt = (recogniser.spell(piece, settings.spelling) for piece in utterance.pieces)
         words = [word for piece in spelt for word in piece]
-        total = found.get(utterance.corpus, Edits())
-        found[utterance.corpus] = total + edits(utterance.text, " ".join(words))
+        found[utterance.corpus] += edits(utterance.text, " ".join(words))
     return {corpus: round(total.rate, 4) for corpus, total in found.items()}
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -84,12 +85,11 @@ def read_texts(path: Path) -> list[str]:
 def score(
     share: float | None, decoder: LexiconDecoder, utterances: Sequence[Utterance]
 ) -> ShareScore:
-    totals: dict[str, Edits] = {}
+    totals: defaultdict[str, Edits] = defaultdict(Edits)
     started = time.process_time()
     for utterance in utterances:
         found = [word for piece in utterance.pieces for word in decoder.decode(piece.phonemes)]
-        wrong = edits(utterance.text.split(), found)
-        totals[utterance.corpus] = totals.get(utterance.corpus, Edits()) + wrong
+        totals[utterance.corpus] += edits(utterance.text.split(), found)
     spent = 1000 * (time.process_time() - started) / max(1, len(utterances))
     rates = {name: round(total.rate, 4) for name, total in totals.items()}
     return ShareScore(share, rates, round(spent, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -241,9 +242,9 @@ class SpeechRecipe(Recipe):
         return spelling.sum() + self.settings.phoneme_weight * (sounds * batch.known).sum()
 
     def evaluate(self, model: nn.Module) -> Evaluation:
-        spelt: dict[str, Edits] = {}
+        spelt: defaultdict[str, Edits] = defaultdict(Edits)
         sounded = Edits()
-        transduced: dict[str, Edits] = {}
+        transduced: defaultdict[str, Edits] = defaultdict(Edits)
         transducer = getattr(model, "transducer", None)
         samples = []
         batches = bucketed(self.dev_features.lengths().tolist(), 20_000, seed=0, shuffle=False)
@@ -254,13 +255,11 @@ class SpeechRecipe(Recipe):
             if transducer is not None:
                 for row, letters in zip(rows, spelt_by(transducer, output), strict=True):
                     clip = self.dev[row]
-                    found = transduced.get(clip.corpus, Edits())
-                    transduced[clip.corpus] = found + edits(clip.text, letters)
+                    transduced[clip.corpus] += edits(clip.text, letters)
             for row, text, phone in zip(rows, texts, phones, strict=True):
                 clip = self.dev[row]
                 heard = as_text(text)
-                found = spelt.get(clip.corpus, Edits())
-                spelt[clip.corpus] = found + edits(clip.text, heard)
+                spelt[clip.corpus] += edits(clip.text, heard)
                 if reference := pronounce(clip.text, self.dictionary):
                     sounded += edits(PHONEMES.encode(reference), phone)
                 if row % 97 == 0:

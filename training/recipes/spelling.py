@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -160,14 +161,14 @@ class SpellingRecipe(SpeechRecipe):
     def evaluate(self, model: nn.Module) -> Evaluation:
         """CER as the transducer spells, beside that of CTC alone, and what it knows of text."""
         spelling = transducer(model)
-        spelt: dict[str, Edits] = {}
+        spelt: defaultdict[str, Edits] = defaultdict(Edits)
         samples = []
         batches = bucketed(self.dev_features.lengths().tolist(), 20_000, seed=0, shuffle=False)
         for rows in batches:
             output = forward_features(model, [self.dev_features[row] for row in rows])
             for row, words in zip(rows, spelt_by(spelling, output), strict=True):
                 clip = self.dev[row]
-                spelt[clip.corpus] = spelt.get(clip.corpus, Edits()) + edits(clip.text, words)
+                spelt[clip.corpus] += edits(clip.text, words)
                 if row % 97 == 0:
                     samples.append(f"{clip.corpus}: spelt {words!r}")
         scores = {f"cer_{name}": value.rate for name, value in spelt.items()}
