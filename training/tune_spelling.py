@@ -35,9 +35,7 @@ from training.reranking import Choice, Lists, Said, error_rates, mean
 from training.tune_decoder import CORPORA, search, update
 
 STEPS = {"spelling_weight": 0.2, "spelling_word": 1.0}
-LETTER_STEPS = {"text_share": 0.2, "ctc_share": 0.15, "blank_penalty": 0.25}
-LETTERS_OF = 3
-"""Every third clip is spelt with each setting: letters are many."""
+LETTER_STEPS = {"text_share": 0.1, "ctc_share": 0.15, "blank_penalty": 0.25}
 
 
 def judged(recogniser: Recogniser, piece: Heard) -> Choice:
@@ -63,27 +61,29 @@ def weigh(lists: Lists, start: DecoderSettings) -> DecoderSettings:
 
 def letter_errors(
     recogniser: Recogniser, utterances: Sequence[Utterance], settings: DecoderSettings
-) -> dict[str, float]:
-    """Share of the letters that the transducer gets wrong, of each corpus."""
+) -> dict[str, Edits]:
+    """Letters that the transducer gets wrong, of each corpus."""
     found: defaultdict[str, Edits] = defaultdict(Edits)
     for utterance in utterances:
         spelt = (recogniser.spell(piece, settings.spelling) for piece in utterance.pieces)
         words = [word for piece in spelt for word in piece]
         found[utterance.corpus] += edits(utterance.text, " ".join(words))
-    return {corpus: round(total.rate, 4) for corpus, total in found.items()}
+    return found
 
 
 def weigh_letters(
     recogniser: Recogniser, utterances: Sequence[Utterance], start: DecoderSettings
 ) -> tuple[DecoderSettings, dict[str, float]]:
-    """Weights under which the fewest letters are wrong, and how many that are."""
+    """Weights under which the fewest letters of all clips are wrong, and their share by corpus."""
     known: dict[DecoderSettings, dict[str, float]] = {}
 
     def score(tried: DecoderSettings) -> float:
-        known[tried] = letter_errors(recogniser, utterances, tried)
+        found = letter_errors(recogniser, utterances, tried)
+        known[tried] = {corpus: round(total.rate, 4) for corpus, total in found.items()}
+        rate = sum(found.values(), Edits()).rate
         parts = {name: getattr(tried, name) for name in LETTER_STEPS}
-        print(f"{mean(known[tried]):.4f}  {json.dumps(known[tried])}  {json.dumps(parts)}")
-        return mean(known[tried])
+        print(f"{rate:.4f}  {json.dumps(known[tried])}  {json.dumps(parts)}")
+        return rate
 
     best = search(score, start, LETTER_STEPS, rounds=1)
     return best, known[best]
@@ -110,14 +110,12 @@ def tune(folder: Path, corpora: Sequence[str], limit: int) -> dict[str, Any]:
         (weigh(lists, replace(start, spelling_weight=w, spelling_word=0.0)) for w in (0.2, 0.8)),
         key=lambda tried: mean(error_rates(lists, weights(tried))),
     )
-    some = utterances[::LETTERS_OF]
-    settings, letters = weigh_letters(recogniser, some, best)
+    settings, letters = weigh_letters(recogniser, utterances, best)
     report = {
         "spelling": {
             "clips": len(utterances),
             "wer_without": error_rates(lists, (1.0, 0.0, 0.0)),
             "wer": error_rates(lists, weights(settings)),
-            "clips_spelt": len(some),
             "cer": letters,
             "command": " ".join(["python -m training.tune_spelling", *sys.argv[1:]]),
         }

@@ -45,7 +45,7 @@ class Spells:
 def test_letters_are_counted_for_each_corpus() -> None:
     said = [Utterance("a", "b b", (None, None))] * 2 + [Utterance("b", "bc", (None,))]
     errors = letter_errors(Spells(), [*said, Utterance("b", "", ())], DecoderSettings())
-    assert errors == {"a": 0.0, "b": 0.5}
+    assert {corpus: total.rate for corpus, total in errors.items()} == {"a": 0.0, "b": 0.5}
 
 
 def test_weights_of_the_parts_are_found() -> None:
@@ -53,3 +53,19 @@ def test_weights_of_the_parts_are_found() -> None:
     best, errors = weigh_letters(Spells(), said, DecoderSettings())
     assert best.spelling == SpellingWeights(1.15, pytest.approx(0.6), 0.25)
     assert errors == {"a": 0.0}
+
+
+class Hesitates:
+    """Wrong in the first letters: 10 of long clips where CTC counts more, else 5 of short ones."""
+
+    def spell(self, piece, weights):
+        wrong = {100: 10, 10: 0} if weights.ctc > 1 else {100: 0, 10: 5}
+        return ["b" * wrong[piece] + "a" * (piece - wrong[piece])]
+
+
+def test_every_letter_counts_the_same_whatever_its_corpus() -> None:
+    """The mean of the corpora's rates would prefer 5 % to 25 %."""
+    said = [Utterance("long", "a" * 100, (100,)), Utterance("short", "a" * 10, (10,))]
+    best, errors = weigh_letters(Hesitates(), said, DecoderSettings())
+    assert best.ctc_share <= 1
+    assert errors == {"long": 0.0, "short": 0.5}
