@@ -73,7 +73,8 @@ def _existing_file(path: str | Path) -> Path:
         if not path.is_file():
             raise BadAudio(f"{path} is not a regular file. Give a sound file ({FORMATS}).")
         if path.stat().st_size == 0:
-            raise BadAudio(f"{path} is empty. Record it again, or choose another file.")
+            # By its name alone: of what a browser sent, the folder is the app's own.
+            raise BadAudio(f"{path.name} is empty. Record it again, or choose another file.")
         if not os.access(path, os.R_OK):
             raise BadAudio(f"{path} may not be read. Check its permissions.")
     except (OSError, ValueError, RuntimeError) as error:  # over-long names, null bytes, ~nobody

@@ -26,6 +26,8 @@ HOP = 160
 MELS = 96
 RANGE_DB = 65.0
 """Decibels between the loudest and what is drawn as silence."""
+FAINTEST = 1e-6
+"""Power that the loudest at least counts as, so that mere silence is drawn as such."""
 SURE, UNSURE = 0.8, 0.5
 """Confidence from which a word counts as sure, and as unsure; below it is doubtful. Confidence is
 calibrated: of the words at .8, four in five are right."""
@@ -146,8 +148,9 @@ def _caption(transcript: Transcript) -> str:
         else f"{transcript.audio_seconds:.1f} s of sound"
     )
     how += f" read in {transcript.seconds:.2f} s ({speed:.0f} times as fast as it was said)."
-    if transcript.words:
-        how += f" About {transcript.confidence:.0%} of the words should be right."
+    if not transcript.words:
+        return f"<figcaption>{how}</figcaption>"
+    how += f" About {transcript.confidence:.0%} of the words should be right."
     legend = (
         f'<span class="sure">sure: {SURE:.0%} of such words are right, or more</span> '
         f'<span class="unsure">unsure: {UNSURE:.0%} or more</span> '
@@ -207,7 +210,9 @@ def _spectrogram(audio: Audio) -> str:
         hop_length=hop,
         n_mels=MELS,
     )
-    decibels = librosa.power_to_db(power, ref=max(float(power.max()), 1e-6), top_db=None)
+    loudest = max(float(power.max()), FAINTEST)
+    darkest = loudest * 10 ** (-RANGE_DB / 10)
+    decibels = librosa.power_to_db(power, ref=loudest, amin=darkest, top_db=None)
     png = io.BytesIO()
     imsave(png, decibels[::-1], cmap="magma", vmin=-RANGE_DB, vmax=0, format="png")
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode("ascii")

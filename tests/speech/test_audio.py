@@ -157,7 +157,7 @@ def test_folder_empty_file_and_headerless_format(tmp_path: Path) -> None:
         load_audio(tmp_path)
     empty = tmp_path / "empty.wav"
     empty.touch()
-    with pytest.raises(BadAudio, match="empty"):
+    with pytest.raises(BadAudio, match=r"^empty\.wav is empty"):
         load_audio(empty)
     raw = tmp_path / "sound.raw"
     raw.write_bytes(bytes(1000))
