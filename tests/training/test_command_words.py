@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +15,8 @@ from assistant.speech.word_models import NGramModel
 from training import command_words
 from training.command_words import CommandSettings, build, opened, said, train
 from training.data.nlu import Example
-from training.tune_vocabulary import MADE, ShareScore, best, read_texts
+from training.heard import Utterance
+from training.tune_vocabulary import MADE, ShareScore, best, read_texts, score
 
 SMALL = CommandSettings(sentences=400, public=1, order=3, bigrams=500, trigrams=500)
 INTENTS = [
@@ -105,3 +107,16 @@ def test_files_of_commands_are_checked(tmp_path: Path) -> None:
         read_texts(path)
     with pytest.raises(BadData, match="holds no commands"):
         read_texts(tmp_path / "missing.jsonl")
+
+
+class Parrot:
+    """Hears what the piece says."""
+
+    def decode(self, phonemes):
+        return phonemes
+
+
+def test_all_utterances_of_a_corpus_count() -> None:
+    pieces = [[SimpleNamespace(phonemes=["stop"])], [SimpleNamespace(phonemes=["light", "off"])]]
+    heard = [Utterance("a", "stop now", pieces[0]), Utterance("a", "light off", pieces[1])]
+    assert score(None, Parrot(), heard).rates == {"a": 0.25}

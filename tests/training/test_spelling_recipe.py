@@ -12,6 +12,7 @@ from assistant.speech.features import FEATURES
 from tests import tiny
 from training.evaluate_speech import evaluate_folder
 from training.loop import Training
+from training.metrics import edits
 from training.recipes import speech, spelling
 
 LINES = [["good", "day"], ["hello", "day"], ["good", "good", "day"]] * 4
@@ -120,3 +121,24 @@ def test_what_hears_goes_on_learning_with_its_transducer(speech_data, tmp_path):
     before = training.network.transducer.output.weight.clone()
     training.run(max_steps=2)
     assert not torch.equal(training.network.transducer.output.weight, before)
+
+
+@pytest.mark.parametrize("recipe_of", ["spelling", "speech"])
+def test_all_dev_clips_of_a_corpus_count(speech_data, tmp_path, monkeypatch, recipe_of):
+    start = saved(tmp_path / "spells", tiny.ctc(second_hearing=1, prediction=16, joint=8))
+    made = recipe(speech_data, monkeypatch, start=str(start))
+    made.prepare()
+    model = load_model(start).model.eval()
+    for module in (speech, spelling):
+        monkeypatch.setattr(module, "spelt_by", lambda _, output: ["a"] * len(output.lengths))
+    if recipe_of == "spelling":
+        scores, name = made.evaluate(model).scores, "cer_"
+    else:
+        scores, name = speech.SpeechRecipe.evaluate(made, model).scores, "transducer_"
+    texts = {}
+    for clip in made.dev:
+        texts.setdefault(clip.corpus, []).append(clip.text)
+    assert max(map(len, texts.values())) > 1
+    for corpus, said in texts.items():
+        wrong = sum(edits(text, "a").errors for text in said)
+        assert scores[name + corpus] == wrong / sum(map(len, said))

@@ -103,3 +103,12 @@ def test_signs_leave_out_pieces_without_symbols() -> None:
     a_second = 1 + 2 * Gate().margin  # of speech, between its margins
     found = list(signs([Heard(0, blank, blank, a_second), Heard(0, named, named, a_second)]))
     assert found == [(pytest.approx(0.8), pytest.approx(0.0), SURE)]
+
+
+def test_all_clips_of_a_corpus_count() -> None:
+    said = [Said("a", "one two three"), Said("a", "four")]
+    lists = [
+        (said[0], [choice([Hypothesis(("one", "two"), 0.0)])]),
+        (said[1], [choice([Hypothesis(("four",), 0.0)])]),
+    ]
+    assert error_rates(lists, (1, 0, 0)) == {"a": 0.25}
