@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from assistant.speech.features import FEATURES, FRAMES_PER_SECOND
+from assistant.speech.hearings import WAYS
 from assistant.speech.vocal_tract import warp_frequencies
 
 
@@ -77,6 +78,32 @@ def spoil(
         before, after = between(0, 1) ** 2, between(0, 1) ** 2
         features = add_silence(features, before, after)
     return features
+
+
+def hear_again(features: Tensor, formants: float, shift: float) -> list[Tensor]:
+    """A clip as recognition hears it, see `assistant.speech.hearings`, here from features alone.
+
+    formants : part by which they are moved
+    shift : seconds
+    returns : each shape = (frames, mels), the clip as it is first; it alone if both are 0
+    """
+    if not formants and not shift:
+        return [features]
+    others = [
+        warp_frequencies(delay(features, later * shift * FRAMES_PER_SECOND), 1 + up * formants)
+        for up, later in WAYS
+    ]
+    return [features, *others]
+
+
+def delay(features: Tensor, frames: float) -> Tensor:
+    """The same sound from so many frames later on, or earlier; its first or last frame is repeated
+    where there is none."""
+    places = (torch.arange(len(features)) + frames).clamp(0, len(features) - 1)
+    below = places.floor().long()
+    above = places.ceil().long()
+    share = (places - below)[:, None]
+    return features[below] * (1 - share) + features[above] * share
 
 
 def mask(features: Tensor, masks: int, generator: torch.Generator) -> Tensor:

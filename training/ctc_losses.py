@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -67,10 +69,12 @@ def disagreement(output: Tensor, lengths: Tensor) -> Tensor:
     return total / 2
 
 
-def forward_features(model: nn.Module, clips: list[Tensor]) -> CTCOutput:
+def forward_features(model: nn.Module, clips: Sequence[Tensor], hearings: int = 1) -> CTCOutput:
+    """What the network makes of clips, each shape = (frames, mels), or of hearings of them, in the
+    order that `CTC` asks for."""
     features, lengths = pad(clips)
     device = next(model.parameters()).device
-    output: CTCOutput = model(features.to(device), lengths.to(device))
+    output: CTCOutput = model(features.to(device), lengths.to(device), hearings)
     return output
 
 

@@ -126,14 +126,15 @@ class CTC(nn.Module):
         return (x - mean) / self.deviation * mask
 
     def forward(
-        self, x: Tensor, lengths: Tensor, together: bool = False, letters: Tensor | None = None
+        self, x: Tensor, lengths: Tensor, hearings: int = 1, letters: Tensor | None = None
     ) -> CTCOutput:
         """x (batch, time, features) log-mel, lengths (batch,) in frames.
 
-        together : the rows are hearings of one clip; the output has a single row, what they agree
-            on. A second hearing hears their mean, and what they agreed on at first.
+        hearings : of each clip; all clips heard in one way come first, then all in the next way.
+            The output has a row for each clip, what its hearings agree on. A second hearing hears
+            their mean, and what they agreed on at first.
         letters : ids of what was said, for a transducer to learn, shape = (rows, letters); of the
-            first rows only, if these are fewer than x has
+            first rows only, if these are fewer than the output has
         """
         x = self.normalise(x, lengths)[:, None]
         for convolution in (self.convolution_1, self.convolution_2):
@@ -143,9 +144,10 @@ class CTC(nn.Module):
             x = x * length_mask(lengths, x.shape[2])[:, None, :, None]
         x = self.recurrent(x.transpose(1, 2).flatten(2), lengths)
         named = self._name(x)
-        if together and len(x) > 1:
-            x, lengths = x.mean(0, keepdim=True), lengths[:1]
-            named = Named(agreed(named.characters), agreed(named.phonemes))
+        if hearings > 1:
+            x = _mean(x, hearings)
+            lengths = lengths[: len(x)]
+            named = Named(agreed(named.characters, hearings), agreed(named.phonemes, hearings))
         first = None
         if self.again is not None:
             x = self.again(x, lengths, named)
@@ -163,13 +165,18 @@ class CTC(nn.Module):
         )
 
 
-def agreed(log_probabilities: Tensor) -> Tensor:
+def agreed(log_probabilities: Tensor, hearings: int) -> Tensor:
     """What several hearings agree on: their geometric mean, normalised.
 
-    log_probabilities : Tensor, shape = (hearings, frames, symbols)
-    returns : Tensor, shape = (1, frames, symbols)
+    log_probabilities : Tensor, shape = (hearings * clips, frames, symbols)
+    returns : Tensor, shape = (clips, frames, symbols)
     """
-    return log_probabilities.mean(0, keepdim=True).log_softmax(-1)
+    return _mean(log_probabilities, hearings).log_softmax(-1)
+
+
+def _mean(heard: Tensor, hearings: int) -> Tensor:
+    """Of each clip's hearings: (hearings * clips, ...) -> (clips, ...)."""
+    return heard.reshape(hearings, -1, *heard.shape[1:]).mean(0)
 
 
 class SecondHearing(nn.Module):

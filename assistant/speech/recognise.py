@@ -287,7 +287,7 @@ class Recogniser:
             again = (0.0, 0.0) if quick else (self.settings.formants, self.settings.shift)
             ways = hearings(samples, first, last, *again)
             lengths = torch.full((len(ways),), ways.shape[1])
-            output: CTCOutput = self._model(ways, lengths, together=True)
+            output: CTCOutput = self._model(ways, lengths, hearings=len(ways))
         activity = self._detector.evidence(ways[0]) if self._detector else SURE
         seconds = piece.end - piece.start
         features = output.heard[0] if self.transducer and output.heard is not None else None

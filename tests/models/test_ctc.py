@@ -54,9 +54,9 @@ def test_one_hearing_agrees_with_itself(second):
     """Alone exactly, and however often it is repeated."""
     model, x = taught(tiny.ctc(second_hearing=second)), torch.randn(1, 41, 80)
     alone = model(x, torch.tensor([41]))
-    once = model(x, torch.tensor([41]), together=True)
+    once = model(x, torch.tensor([41]), hearings=1)
     assert torch.equal(once.characters, alone.characters)
-    thrice = model(x.expand(3, -1, -1), torch.full((3,), 41), together=True)
+    thrice = model(x.expand(3, -1, -1), torch.full((3,), 41), hearings=3)
     assert thrice.characters.shape == (1, 11, 29) and thrice.lengths.tolist() == [11]
     for head in ("characters", "phonemes"):
         torch.testing.assert_close(getattr(thrice, head), getattr(alone, head))
@@ -65,19 +65,34 @@ def test_one_hearing_agrees_with_itself(second):
 def test_hearings_agree_on_probabilities_in_any_order():
     model, x = taught(tiny.ctc(second_hearing=1)), torch.randn(3, 41, 80)
     lengths = torch.full((3,), 41)
-    heard = model(x, lengths, together=True)
-    other = model(x[[2, 0, 1]], lengths, together=True)
+    heard = model(x, lengths, hearings=3)
+    other = model(x[[2, 0, 1]], lengths, hearings=3)
     torch.testing.assert_close(other.phonemes, heard.phonemes)
     torch.testing.assert_close(heard.phonemes.exp().sum(-1), torch.ones(1, 11))
     each = model(x, lengths)
-    torch.testing.assert_close(heard.first.phonemes, agreed(each.first.phonemes))
-    assert not torch.allclose(heard.phonemes, agreed(each.phonemes), atol=1e-3)
+    torch.testing.assert_close(heard.first.phonemes, agreed(each.first.phonemes, 3))
+    assert not torch.allclose(heard.phonemes, agreed(each.phonemes, 3), atol=1e-3)
+
+
+def test_clips_are_heard_in_several_ways_as_each_alone():
+    model = taught(tiny.ctc(second_hearing=1))
+    clips = [torch.randn(3, 41, 80), torch.randn(3, 30, 80)]  # three hearings of each
+    padded = torch.zeros(3, 2, 41, 80)
+    padded[:, 0], padded[:, 1, :30] = clips
+    both = model(padded.flatten(0, 1), torch.tensor([41, 30] * 3), hearings=3)
+    assert both.lengths.tolist() == [11, 8]
+    for row, clip in enumerate(clips):
+        alone = model(clip, torch.full((3,), clip.shape[1]), hearings=3)
+        inside = int(alone.lengths[0])
+        for part in ("characters", "phonemes", "heard"):
+            one = getattr(both, part)[row : row + 1, :inside]
+            torch.testing.assert_close(one, getattr(alone, part), atol=1e-5, rtol=1e-4)
 
 
 def test_what_is_agreed_on_by_hand():
     """Geometric means of .8 and .2, .1 and .4, .1 and .4 are .4, .2, .2; their sum is .8."""
     both = torch.tensor([[[0.8, 0.1, 0.1]], [[0.2, 0.4, 0.4]]]).log()
-    assert agreed(both).exp().tolist() == [[pytest.approx([0.5, 0.25, 0.25])]]
+    assert agreed(both, 2).exp().tolist() == [[pytest.approx([0.5, 0.25, 0.25])]]
 
 
 def test_a_louder_microphone_changes_nothing():

@@ -42,7 +42,7 @@ class Scripted(CTC):
         self.sure = sure
         self.calls: list[int] = []
 
-    def forward(self, x: Tensor, lengths: Tensor, together: bool = False) -> CTCOutput:
+    def forward(self, x: Tensor, lengths: Tensor, hearings: int = 1) -> CTCOutput:
         self.calls.append(x.shape[1])
         frames = int(output_lengths(lengths)[0])
         return CTCOutput(
@@ -90,12 +90,12 @@ class Divided(CTC):
         super().__init__(rows[0].config)
         self.rows = rows
 
-    def forward(self, x: Tensor, lengths: Tensor, together: bool = False) -> CTCOutput:
+    def forward(self, x: Tensor, lengths: Tensor, hearings: int = 1) -> CTCOutput:
         rows = (*self.rows, *[self.rows[-1]] * len(x))
         heard = [row(each[None], lengths[:1]) for row, each in zip(rows, x, strict=False)]
-        assert together
         characters, phonemes, *_ = zip(*heard, strict=True)
-        return CTCOutput(agreed(torch.cat(characters)), agreed(torch.cat(phonemes)), lengths[:1])
+        spelt, sounds = (agreed(torch.cat(head), hearings) for head in (characters, phonemes))
+        return CTCOutput(spelt, sounds, lengths[:1])
 
 
 def recogniser(

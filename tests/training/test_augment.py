@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from assistant.speech.features import FEATURES
+from assistant.speech.hearings import hearings
 from training import augment
 
 
@@ -24,6 +25,38 @@ def test_noise_gets_the_asked_level(length):
     noisy = augment.add_noise(clean, hiss, 10.0, generator())
     # Powers: 1 of speech, and 10 dB below it 0.1 of noise.
     torch.testing.assert_close(noisy.exp(), torch.full((50, 4), 1.1))
+
+
+def test_a_delay_of_whole_and_half_frames():
+    ramp = torch.arange(5.0)[:, None].expand(5, 3)
+    assert augment.delay(ramp, 1)[:, 0].tolist() == [1, 2, 3, 4, 4]
+    assert augment.delay(ramp, -2)[:, 2].tolist() == [0, 0, 0, 1, 2]
+    assert augment.delay(ramp, 0.5)[:, 0].tolist() == [0.5, 1.5, 2.5, 3.5, 4]
+    assert augment.delay(torch.ones(1, 3), -0.5).tolist() == [[1, 1, 1]]
+
+
+@pytest.mark.parametrize("ways", [(0.05, 0.005), (0.05, 0.0), (0.0, 0.005)])
+def test_features_are_heard_as_recognition_hears_the_sound(ways):
+    """Three tones, each louder for a while: what is moved there is moved here, by as much."""
+    time = torch.arange(24_000) / 16_000
+    tones = [torch.sin(2 * math.pi * hertz * time) for hertz in (400, 1500, 3000)]
+    swell = 0.1 + torch.stack(
+        [torch.sin(math.pi * (time * 2 + part)) ** 2 for part in (0, 0.3, 0.6)]
+    )
+    samples = (torch.stack(tones) * swell).mean(0).numpy()
+    real = hearings(samples, 4000, 20_000, *ways)
+    ours = torch.stack(augment.hear_again(real[0], *ways))
+    assert ours.shape == real.shape and torch.equal(ours[0], real[0])
+    # What lies before and after the piece is known to one of them only, what no tone fills to none.
+    loud = real[0][5:-5].mean(0) > -2
+
+    def apart(those):
+        return (those - real[1:])[:, 5:-5, loud].abs().mean((1, 2))
+
+    assert (apart(ours[1:]) < apart(real[:1]) / 4).all()
+    assert (apart(ours[1:]) < apart(ours[[2, 1, 4, 3]]) / 4).all()
+    plain = real[0]
+    assert [way is plain for way in augment.hear_again(plain, 0.0, 0.0)] == [True]
 
 
 @pytest.mark.parametrize("hide", [augment.mask_bands, augment.mask_time])

@@ -142,3 +142,39 @@ def test_all_dev_clips_of_a_corpus_count(speech_data, tmp_path, monkeypatch, rec
     for corpus, said in texts.items():
         wrong = sum(edits(text, "a").errors for text in said)
         assert scores[name + corpus] == wrong / sum(map(len, said))
+
+
+def test_clips_are_heard_in_several_ways_and_spelt_once(speech_data, hears, monkeypatch):
+    made = recipe(speech_data, monkeypatch, start=str(hears), formants=0.05, shift=0.005)
+    made.prepare()
+    batch = made.collate([0, 1], epoch=1).heard
+    assert len(batch.features) == 10 and batch.lengths.tolist() == batch.lengths[:2].tolist() * 5
+    assert len(batch.characters) == 2
+    assert not torch.equal(batch.features[0], batch.features[2])
+    model = made.build().eval()
+    heard = batch.features, batch.lengths
+    together = model(*heard, 5, letters=batch.characters)
+    assert len(together.spelt) == 2
+    text = made.collate([0, 1], epoch=1)
+    expected = spelling.transducer_loss(
+        together.spelt, together.lengths, batch.characters, batch.character_lengths
+    ) + 0.3 * spelling.reading_loss(model.transducer, text.text, text.text_lengths)
+    loss, _ = made.loss(model, text, None)
+    torch.testing.assert_close(loss, expected)
+
+
+def test_the_second_hearing_learns_where_asked(speech_data, hears, monkeypatch):
+    made = recipe(
+        speech_data, monkeypatch, start=str(hears), reading=0, formants=0.05, relearn=True
+    )
+    training = Training(made, speech_data / "runs" / "relearn")
+    before = {name: value.clone() for name, value in training.network.state_dict().items()}
+    training.run(max_steps=2)
+    after = training.network.state_dict()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert {name.split(".")[0] for name in changed} == {"transducer", "again"}
+
+
+def test_no_voice_is_that_far_from_another(speech_data, hears, monkeypatch):
+    with pytest.raises(BadOption, match="formants is 0.5"):
+        recipe(speech_data, monkeypatch, start=str(hears), formants=0.5).prepare()

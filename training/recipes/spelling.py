@@ -23,8 +23,10 @@ from torch.nn import functional as F
 
 from assistant.checkpoint import load_model
 from assistant.errors import BadModel, BadOption
-from assistant.models.ctc import CTC, CTCOutput
+from assistant.models.ctc import CTC, CTCOutput, Named
 from assistant.models.transducer import START, Transducer
+from assistant.speech.decode import DecoderSettings
+from training import augment
 from training.batches import bucketed, pad
 from training.ctc_losses import forward_features, transducer_loss
 from training.data.kinds_of_text import SPOKEN_SHARES
@@ -54,6 +56,12 @@ class SpellingSettings(SpeechSettings):
     """Of a letter read beside one heard."""
     speller: str = ""
     """Model folder whose transducer to begin with; a fresh one if empty."""
+    formants: float = 0.0
+    shift: float = 0.0
+    """Clips are heard in several ways at once, as recognition hears them: see the fields of
+    `DecoderSettings` of these names."""
+    relearn: bool = False
+    """The second hearing, which hears what these ways agree on, learns as well."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,10 @@ class SpellingRecipe(SpeechRecipe):
             raise BadOption("A transducer needs a network that hears: --set start=MODEL_FOLDER.")
         if PartialState().num_processes > 1:
             raise BadOption("What reads text only can't be spread: train it in one process.")
+        try:
+            DecoderSettings(formants=self.settings.formants, shift=self.settings.shift)
+        except ValueError as error:
+            raise BadOption(f"Clips can't be heard so: {error}.") from error
         super().prepare()
         words = self.settings.text_words
         limits = {source: round(words * share) for source, share in SPOKEN_SHARES.items()}
@@ -123,8 +135,9 @@ class SpellingRecipe(SpeechRecipe):
             if not name.startswith("transducer.")
         }
         model.load_state_dict(hears, strict=False)
+        learn = ("transducer.", "again.") if settings.relearn else ("transducer.",)
         for name, parameter in model.named_parameters():
-            parameter.requires_grad_(name.startswith("transducer."))
+            parameter.requires_grad_(name.startswith(learn))
         if settings.speller:
             begin_with(transducer(model), Path(settings.speller))
         return model
@@ -140,6 +153,14 @@ class SpellingRecipe(SpeechRecipe):
         chosen = random.Random(f"{self.settings.seed} {epoch} {rows[0]}").choice(self.text_batches)
         return SpellingBatch(super().collate(rows, epoch), *pad([self.text[row] for row in chosen]))
 
+    def _views(self, row: int, epoch: int) -> list[Tensor]:
+        views = super()._views(row, epoch)
+        ways = zip(*(self._hear_again(view) for view in views), strict=True)
+        return [heard for way in ways for heard in way]
+
+    def _hear_again(self, clip: Tensor) -> list[Tensor]:
+        return augment.hear_again(clip, self.settings.formants, self.settings.shift)
+
     def weight(self, batch: Any) -> float:
         if batch.heard is None:
             return float(batch.text_lengths.sum() + len(batch.text))
@@ -151,11 +172,15 @@ class SpellingRecipe(SpeechRecipe):
         if batch.heard is None:
             return read, None
         heard: SpeechBatch = batch.heard
-        output: CTCOutput = model(heard.features, heard.lengths, letters=heard.characters)
+        hearings = len(heard.features) // len(heard.characters)
+        output: CTCOutput = model(heard.features, heard.lengths, hearings, letters=heard.characters)
         assert output.spelt is not None
         loss = transducer_loss(
             output.spelt, output.lengths, heard.characters, heard.character_lengths
         )
+        if self.settings.relearn:
+            named = Named(output.characters, output.phonemes)
+            loss = self.settings.transducer_weight * loss + self._ctc(named, output.lengths, heard)
         return loss + self.settings.text_weight * read, None
 
     def evaluate(self, model: nn.Module) -> Evaluation:
@@ -165,7 +190,9 @@ class SpellingRecipe(SpeechRecipe):
         samples = []
         batches = bucketed(self.dev_features.lengths().tolist(), 20_000, seed=0, shuffle=False)
         for rows in batches:
-            output = forward_features(model, [self.dev_features[row] for row in rows])
+            ways = zip(*(self._hear_again(self.dev_features[row]) for row in rows), strict=True)
+            heard = [clip for clips in ways for clip in clips]
+            output = forward_features(model, heard, len(heard) // len(rows))
             for row, words in zip(rows, spelt_by(spelling, output), strict=True):
                 clip = self.dev[row]
                 spelt[clip.corpus] += edits(clip.text, words)
