@@ -91,6 +91,11 @@ def export(
     if not last.settings:
         raise BadData(f"{sources[-1]} does not say how it was trained: put another source last.")
     recipe = load_recipe(name, "cpu", [], runs)
+    if foreign := sorted(set(last.settings) - set(vars(recipe.settings))):
+        raise BadData(
+            f"{sources[-1]} was not trained by {name}, which knows no {', '.join(foreign)}: put "
+            "another source last."
+        )
     recipe.settings = replace(recipe.settings, **last.settings)
     recipe.prepare()
     model = recipe.build()

@@ -25,3 +25,13 @@ def test_what_can_not_be_averaged_is_said(tmp_path, capsys):
     assert average.main(arguments) == 1
     assert "Can't average" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_what_another_recipe_trained_comes_first(tmp_path, capsys):
+    folder = tmp_path / "spelt"
+    folder.mkdir()
+    (folder / "metrics.json").write_text('{"settings": {"seed": 2, "prediction": 384}}')
+    arguments = ["speech", str(folder), "--to", str(tmp_path / "out")]
+    assert average.main(arguments) == 1
+    told = capsys.readouterr().err
+    assert "knows no prediction" in told and "put another source last" in told
