@@ -23,7 +23,7 @@ from torch.nn import functional as F
 
 from assistant.checkpoint import load_model
 from assistant.errors import BadModel, BadOption
-from assistant.models.ctc import CTC, CTCOutput, Named
+from assistant.models.ctc import CTC, CTCOutput
 from assistant.models.transducer import START, Transducer
 from assistant.speech.decode import DecoderSettings
 from training import augment
@@ -60,8 +60,6 @@ class SpellingSettings(SpeechSettings):
     shift: float = 0.0
     """Clips are heard in several ways at once, as recognition hears them: see the fields of
     `DecoderSettings` of these names."""
-    relearn: bool = False
-    """The second hearing, which hears what these ways agree on, learns as well."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +133,8 @@ class SpellingRecipe(SpeechRecipe):
             if not name.startswith("transducer.")
         }
         model.load_state_dict(hears, strict=False)
-        learn = ("transducer.", "again.") if settings.relearn else ("transducer.",)
         for name, parameter in model.named_parameters():
-            parameter.requires_grad_(name.startswith(learn))
+            parameter.requires_grad_(name.startswith("transducer."))
         if settings.speller:
             begin_with(transducer(model), Path(settings.speller))
         return model
@@ -178,9 +175,6 @@ class SpellingRecipe(SpeechRecipe):
         loss = transducer_loss(
             output.spelt, output.lengths, heard.characters, heard.character_lengths
         )
-        if self.settings.relearn:
-            named = Named(output.characters, output.phonemes)
-            loss = self.settings.transducer_weight * loss + self._ctc(named, output.lengths, heard)
         return loss + self.settings.text_weight * read, None
 
     def evaluate(self, model: nn.Module) -> Evaluation:
