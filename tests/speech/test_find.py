@@ -96,7 +96,7 @@ class InTurn(CTC):
         super().__init__(said[0].config)
         self.left = list(said)
 
-    def forward(self, x: Tensor, lengths: Tensor, together: bool = False) -> CTCOutput:
+    def forward(self, x: Tensor, lengths: Tensor, hearings: int = 1) -> CTCOutput:
         return self.left.pop(0)(x, lengths)  # type: ignore[no-any-return]
 
 
