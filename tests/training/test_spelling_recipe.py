@@ -10,6 +10,7 @@ from assistant.errors import BadModel, BadOption
 from assistant.models.ctc import CTC
 from assistant.speech.features import FEATURES
 from tests import tiny
+from training import augment
 from training.evaluate_speech import evaluate_folder
 from training.loop import Training
 from training.metrics import edits
@@ -147,7 +148,11 @@ def test_all_dev_clips_of_a_corpus_count(speech_data, tmp_path, monkeypatch, rec
 def test_clips_are_heard_in_several_ways_and_spelt_once(speech_data, hears, monkeypatch):
     made = recipe(speech_data, monkeypatch, start=str(hears), formants=0.05, shift=0.005)
     made.prepare()
-    batch = made.collate([0, 1], epoch=1).heard
+    both = made.collate([0, 1], epoch=1)
+    batch = both.heard
+    for row in (0, 1):
+        for features, way in zip(batch.features[row::2], made._views(row, 1), strict=True):
+            assert torch.equal(features[: len(way)], way)
     assert len(batch.features) == 10 and batch.lengths.tolist() == batch.lengths[:2].tolist() * 5
     assert len(batch.characters) == 2
     assert not torch.equal(batch.features[0], batch.features[2])
@@ -155,12 +160,31 @@ def test_clips_are_heard_in_several_ways_and_spelt_once(speech_data, hears, monk
     heard = batch.features, batch.lengths
     together = model(*heard, 5, letters=batch.characters)
     assert len(together.spelt) == 2
-    text = made.collate([0, 1], epoch=1)
     expected = spelling.transducer_loss(
         together.spelt, together.lengths, batch.characters, batch.character_lengths
-    ) + 0.3 * spelling.reading_loss(model.transducer, text.text, text.text_lengths)
-    loss, _ = made.loss(model, text, None)
+    ) + 0.3 * spelling.reading_loss(model.transducer, both.text, both.text_lengths)
+    loss, _ = made.loss(model, both, None)
     torch.testing.assert_close(loss, expected)
+
+
+def test_dev_clips_are_heard_in_the_same_ways(speech_data, tmp_path, monkeypatch):
+    start = saved(tmp_path / "spells", tiny.ctc(second_hearing=1, prediction=16, joint=8))
+    made = recipe(speech_data, monkeypatch, start=str(start), formants=0.05, shift=0.005)
+    made.prepare()
+    model, seen = load_model(start).model.eval(), []
+
+    def kept(_, output):
+        seen.extend(output.heard[i, :length] for i, length in enumerate(output.lengths))
+        return [""] * len(output.lengths)
+
+    monkeypatch.setattr(spelling, "spelt_by", kept)
+    with torch.inference_mode():
+        made.evaluate(model)
+        assert len(seen) == len(made.dev)
+        for clip in map(made.dev_features.__getitem__, range(len(made.dev))):
+            ways = torch.stack(augment.hear_again(clip, 0.05, 0.005))
+            alone = model(ways, torch.full((5,), len(clip)), hearings=5).heard[0]
+            assert any(h.shape == alone.shape and torch.allclose(h, alone, atol=1e-5) for h in seen)
 
 
 def test_no_voice_is_that_far_from_another(speech_data, hears, monkeypatch):

@@ -51,7 +51,8 @@ class SpeechBatch:
     """Clips; where consistency is asked for, all of them in one masking, then in another."""
 
     features: Tensor
-    """shape = (batch, frames, mels)"""
+    """shape = (batch, frames, mels); with more rows than texts where a recipe hears a clip in
+    several ways at once, all clips in one way first"""
     lengths: Tensor
     """Frames, shape = (batch,)"""
     characters: Tensor

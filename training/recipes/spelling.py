@@ -151,6 +151,7 @@ class SpellingRecipe(SpeechRecipe):
         return SpellingBatch(super().collate(rows, epoch), *pad([self.text[row] for row in chosen]))
 
     def _views(self, row: int, epoch: int) -> list[Tensor]:
+        """Each as it is heard in each way, in the order that `CTC` asks for."""
         views = super()._views(row, epoch)
         ways = zip(*(self._hear_again(view) for view in views), strict=True)
         return [heard for way in ways for heard in way]
